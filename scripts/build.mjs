@@ -1,0 +1,59 @@
+// Compiles src/ and sim/ into dist/. `npm run build` always does; other scripts only when a source has changed since.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { programs } from './programs.mjs'
+import { isStartedDirectly, root } from './root.mjs'
+import { runNode } from './runNode.mjs'
+
+const distPath = join(root, 'dist')
+const stampPath = join(distPath, 'built-from.txt')
+/** What decides the compiler's output. The lock file stands for the compiler itself. */
+const inputs = ['src', 'sim', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
+
+/** @returns {Promise<number>} The compiler's exit code; its messages went to stderr. */
+export async function build() {
+  const hash = hashOf(inputs)
+  rmSync(distPath, { recursive: true, force: true, maxRetries: 3 })
+  const { exitCode, output } = await runNode([programs.tsc, '-p', 'tsconfig.build.json'], { collect: true })
+  if (output !== '') process.stderr.write(output)
+  if (exitCode === 0) writeFileSync(stampPath, `${hash}\n`)
+  return exitCode
+}
+
+/** @returns {Promise<number>} 0 when dist/ already holds what the sources say. */
+export async function buildIfNeeded() {
+  if (existsSync(stampPath) && readFileSync(stampPath, 'utf8').trim() === hashOf(inputs)) return 0
+  console.error('Building …')
+  return build()
+}
+
+/**
+ * @param {string[]} paths Files and folders, relative to the project.
+ * @returns {string} One hash over the names and bytes of all files.
+ */
+function hashOf(paths) {
+  const hash = createHash('sha256')
+  for (const path of paths.flatMap(filesBelow)) {
+    hash.update(`${path}\0`).update(
+      createHash('sha256')
+        .update(readFileSync(join(root, path)))
+        .digest(),
+    )
+  }
+  return hash.digest('hex')
+}
+
+/**
+ * @param {string} path
+ * @returns {string[]} The path itself, or the files below it, in the same order everywhere.
+ */
+function filesBelow(path) {
+  if (/\.\w+$/.test(path)) return [path]
+  return readdirSync(join(root, path), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
+    .sort()
+}
+
+if (isStartedDirectly(import.meta.url)) process.exitCode = await build()

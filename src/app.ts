@@ -1,0 +1,92 @@
+/** Wires everything, once: settings, store, vault, and the list of backends. */
+import { availableParallelism } from 'node:os'
+import { createGlabsBackend } from './backends/glabs/glabs.ts'
+import type { App, Project, ProjectBackend } from './commands/app.ts'
+import { type Config, type Environment, loadConfig } from './config.ts'
+import { RetakeError } from './errors.ts'
+import { openVault, type Vault } from './media/vault.ts'
+import { locateStore } from './store/location.ts'
+import { openStore, type Store } from './store/store.ts'
+
+export interface AppOptions {
+  readonly cwd: string
+  readonly environment: Environment
+  readonly signal: AbortSignal
+  readonly ask: App['ask']
+}
+
+export interface OpenApp extends App {
+  close(): Promise<void>
+}
+
+export function openApp({ cwd, environment, signal, ask }: AppOptions): OpenApp {
+  const projects = new Map<string, Promise<OpenProject>>()
+  return {
+    cwd,
+    signal,
+    ask,
+    project: (folder) => {
+      const known = projects.get(folder)
+      if (known !== undefined) return known
+      const opening = openProject(folder, cwd, environment)
+      projects.set(folder, opening)
+      return opening
+    },
+    close: async () => {
+      for (const project of projects.values()) (await project).close()
+    },
+  }
+}
+
+interface OpenProject extends Project {
+  close(): void
+}
+
+async function openProject(folder: string, cwd: string, environment: Environment): Promise<OpenProject> {
+  const config = await loadConfig(folder, cwd, environment)
+  const location = locateStore(folder, config.store)
+  let store: Store | null = null
+  let vault: Vault | null = null
+  const openedStore = () => {
+    store ??= openStore(location)
+    return store
+  }
+  return {
+    config,
+    store: openedStore,
+    vault: () => {
+      vault ??= openVault(openedStore().folder)
+      return vault
+    },
+    backend: (name) => projectBackend(name ?? config.backend, config),
+    close: () => store?.database.close(),
+  }
+}
+
+/** Every service Retake knows. A new one is one folder in `backends/` and one entry here. */
+const BACKENDS: Readonly<Record<string, (config: Config) => Promise<ProjectBackend>>> = {
+  glabs: async ({ glabsUrl, glabsApiKey, concurrency }) => ({
+    backend: createGlabsBackend({ name: 'glabs', url: glabsUrl, apiKey: glabsApiKey }),
+    variant: 'generated',
+    isFree: false,
+    concurrency,
+  }),
+  sketch: async () => {
+    const { createSketchBackend } = await import('./backends/sketch/sketch.ts')
+    return {
+      backend: createSketchBackend({}),
+      variant: 'sketch',
+      isFree: true,
+      concurrency: availableParallelism(),
+    }
+  },
+}
+
+async function projectBackend(name: string, config: Config): Promise<ProjectBackend> {
+  const create = BACKENDS[name]
+  if (create === undefined) {
+    const known = Object.keys(BACKENDS).join(', ')
+    throw new RetakeError('usage', `There is no backend "${name}".`, { next: `Use one of: ${known}.` })
+  }
+  return create(config)
+}

@@ -1,0 +1,89 @@
+/** One HTTP exchange with G-Labs. Never repeats, never follows a redirect (that would repeat a POST). */
+
+export type Exchange =
+  | {
+      readonly answered: true
+      readonly status: number
+      readonly isHtml: boolean
+      readonly text: string
+      readonly retryAfterMs: number | undefined
+    }
+  | {
+      readonly answered: false
+      readonly message: string
+      /** Whether the request is known not to have left this machine. */
+      readonly neverSent: boolean
+    }
+
+export interface Client {
+  /** Without a trailing slash. */
+  readonly baseUrl: string
+  get(path: string, signal: AbortSignal): Promise<Exchange>
+  post(path: string, body: string, signal?: AbortSignal): Promise<Exchange>
+}
+
+/** Failures are values; only an aborted signal throws. */
+export function createClient(options: { url: string; apiKey: string | undefined }): Client {
+  const baseUrl = options.url.replace(/\/+$/, '')
+  const headers: Record<string, string> = options.apiKey ? { 'X-API-Key': options.apiKey } : {}
+  return {
+    baseUrl,
+    get: (path, signal) => exchange(`${baseUrl}${path}`, { headers, signal }),
+    post: (path, body, signal) =>
+      exchange(`${baseUrl}${path}`, {
+        method: 'POST',
+        headers: { ...headers, 'Content-Type': 'application/json' },
+        body,
+        ...(signal && { signal }),
+      }),
+  }
+}
+
+async function exchange(url: string, request: RequestInit): Promise<Exchange> {
+  try {
+    const response = await fetch(url, { ...request, redirect: 'manual' })
+    const text = await response.text()
+    return {
+      answered: true,
+      status: response.status,
+      isHtml: /^\s*<(!doctype|html|head|body|center)/i.test(text) || isHtmlType(response),
+      text,
+      retryAfterMs: retryAfterOf(response),
+    }
+  } catch (cause) {
+    request.signal?.throwIfAborted()
+    const { code, syscall, reason } = rootOf(cause)
+    const message = `${new URL(url).origin} did not answer: ${reason}`
+    return { answered: false, message, neverSent: beforeSending.test(code) || syscall === 'connect' }
+  }
+}
+
+/** Codes of name lookup, connecting and TLS. Any other break may have come after the request arrived. */
+const beforeSending =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/
+
+/** fetch throws `TypeError: fetch failed`; what happened is in its cause. */
+function rootOf(thrown: unknown): { code: string; syscall: string; reason: string } {
+  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown
+  const code = textProperty(cause, 'code')
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const reason = code === '' || message.includes(code) ? message || code : `${message} (${code})`.trim()
+  return { code, syscall: textProperty(cause, 'syscall'), reason }
+}
+
+function textProperty(value: unknown, key: string): string {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  return typeof found === 'string' ? found : ''
+}
+
+function isHtmlType(response: Response): boolean {
+  return (response.headers.get('content-type') ?? '').startsWith('text/html')
+}
+
+/** G-Labs states none, a tunnel in front of it may. */
+function retryAfterOf(response: Response): number | undefined {
+  const stated = response.headers.get('retry-after')
+  if (stated === null) return undefined
+  const waitMs = /^\d+$/.test(stated) ? Number(stated) * 1000 : Date.parse(stated) - Date.now()
+  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined
+}

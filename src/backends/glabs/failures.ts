@@ -1,0 +1,103 @@
+/** G-Labs' failures as Retake's: by codes and fixed markers, never by the words of one language. */
+import { z } from 'zod'
+import type { BackendError } from '../backend.ts'
+import type { Exchange } from './client.ts'
+import { parseReply, type TaskStatus } from './replies.ts'
+
+/** What a failed task says. `message` is the service's own words, whole. */
+export function failureOfTask(task: TaskStatus): BackendError {
+  const code = codeOf(task)
+  const words = wordsOf(task.error ?? '', task.error_detail ?? '') || `G-Labs gave code ${code} and no text`
+  const fails = (errorType: BackendError['errorType'], retryable: boolean) => ({
+    errorType,
+    message: words,
+    retryable,
+  })
+  if (refusalMarkers.test(words) || (code === 400 && policyWords.test(words.normalize('NFC')))) {
+    return fails('content_policy', false)
+  }
+  if (modelMarkers.test(words)) return fails('model not available', false)
+  if (code === 504 || (code === 0 && /Timeout:|Task timed out/.test(words))) return fails('timeout', true)
+  if (code === 429) return { ...fails('api_error', true), rateLimited: true }
+  if (code === 401 || code === 403) {
+    const message = `${words} — sign in again in G-Labs, and see that the account's plan allows this`
+    return { ...fails('api_error', false), message }
+  }
+  if (code === 0) return fails('api_error', !/Missing required field/.test(words))
+  return fails('api_error', code >= 500 || (code === 400 && words.includes('INVALID_ARGUMENT')))
+}
+
+/** What it means that a POST was not accepted. */
+export function failureOfPost(exchange: Exchange): BackendError {
+  if (!exchange.answered) return brokenPost(exchange)
+  const { status, retryAfterMs } = exchange
+  const message = answerOf(exchange)
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
+  if (exchange.isHtml && tunnelStatuses.has(status)) {
+    // 502 and 522 can also mean that the connection broke after the request had arrived.
+    const paid = status === 502 || status === 522 ? { mayHaveBeenPaid: true } : {}
+    return { errorType: 'connection refused', message, retryable: !paid.mayHaveBeenPaid, ...paid }
+  }
+  if (status === 429) return { errorType: 'api_error', message, retryable: true, rateLimited: true, ...wait }
+  if (status === 504) return { errorType: 'timeout', message, retryable: true, mayHaveBeenPaid: true }
+  if (status < 300) return { errorType: 'api_error', message, retryable: false, mayHaveBeenPaid: true }
+  if (status < 500) return { errorType: 'api_error', message, retryable: false }
+  const paid = exchange.isHtml ? { mayHaveBeenPaid: true } : {}
+  return { errorType: 'api_error', message, retryable: true, ...wait, ...paid }
+}
+
+/** Whether an exchange says only that G-Labs is out of reach, by itself or behind its tunnel. */
+export function isOutOfReach(exchange: Exchange): boolean {
+  if (!exchange.answered) return true
+  return exchange.isHtml && (tunnelStatuses.has(exchange.status) || exchange.status === 404)
+}
+
+/** The status and the service's own words, with what to do where that is known. */
+export function answerOf(exchange: Exchange): string {
+  if (!exchange.answered) return exchange.message
+  const { status, text, isHtml } = exchange
+  const said = parseReply(errorReply, text)?.error ?? (isHtml ? 'a page of HTML' : text.slice(0, 2000).trim())
+  const advice = advices.get(status)
+  return `G-Labs answered ${status}: ${said || 'nothing'}${advice === undefined ? '' : ` — ${advice}`}`
+}
+
+function brokenPost(exchange: Exchange & { answered: false }): BackendError {
+  const { message, neverSent } = exchange
+  if (neverSent) return { errorType: 'connection refused', message, retryable: true }
+  // Not to be sent again before `find` has looked for it.
+  return { errorType: 'connection refused', message, retryable: false, mayHaveBeenPaid: true }
+}
+
+const errorReply = z.object({ error: z.string() })
+
+/** What Cloudflare answers for a tunnel whose other end is gone. */
+const tunnelStatuses: ReadonlySet<number> = new Set([502, 521, 522, 523, 530])
+
+const advices: ReadonlyMap<number, string> = new Map([
+  [301, 'set GLABS_URL to the address it moved to'],
+  [302, 'set GLABS_URL to the address it moved to'],
+  [307, 'set GLABS_URL to the address it moved to'],
+  [308, 'set GLABS_URL to the address it moved to'],
+  [401, 'set GLABS_API_KEY to the key that G-Labs shows under Webhook'],
+  [403, 'G-Labs needs the plan it names; GLABS_API_KEY belongs to the account that is signed in there'],
+  [404, 'is GLABS_URL the address of G-Labs, and is its Webhook new enough?'],
+  [413, 'the references together are over 50 MB; use smaller images'],
+])
+
+/** Upper-case identifiers with an underscore, as the upstream writes them in every language. */
+const refusalMarkers =
+  /\b(?=[A-Z0-9]*_)[A-Z0-9_]*(CONTENT_POLICY|UNSAFE_GENERATION|MINOR|SEXUAL|VIOLENCE|DANGER|PROMINENT_PEOPLE|IP_INPUT_IMAGE|AUDIO_FILTERED)[A-Z0-9_]*\b/
+
+const policyWords = /polic|safety|violat|prohibit|chính sách/i
+
+const modelMarkers = /\b[A-Z0-9_]*MODEL_(ACCESS|NOT|UNAVAILABLE|UNSUPPORTED)[A-Z0-9_]*\b/
+
+/** `error_code`, else the number that `error_detail` begins with, else 0. */
+function codeOf({ error_code, error_detail }: TaskStatus): number {
+  return error_code ?? Number(/^(\d{3}):/.exec(error_detail ?? '')?.[1] ?? 0)
+}
+
+function wordsOf(error: string, detail: string): string {
+  if (detail.includes(error)) return detail
+  return error.includes(detail) ? error : `${error} (${detail})`
+}

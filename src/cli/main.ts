@@ -1,0 +1,23 @@
+/** The command `retake`: reads the line, runs the verb, prints, and ends with the exit code that says what happened. */
+import { openApp } from '../app.ts'
+import { askOnTerminal } from './ask.ts'
+import { exitCodeOf, printError } from './printError.ts'
+import { buildProgram } from './program.ts'
+import { stopSignal } from './stopSignal.ts'
+
+const { signal, dispose } = stopSignal()
+const app = openApp({
+  cwd: process.cwd(),
+  environment: process.env,
+  signal,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : null,
+})
+try {
+  process.exitCode = await buildProgram(app)(process.argv.slice(2))
+} catch (error) {
+  printError(error)
+  process.exitCode = exitCodeOf(error)
+} finally {
+  dispose()
+  await app.close()
+}

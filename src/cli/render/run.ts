@@ -1,0 +1,72 @@
+/** A finished run as a person reads it: what every generation came to, what failed and why, where the files are. */
+import { relative } from 'node:path'
+import type { ReportedError, ReportedGeneration, RunReport } from '../../commands/runReport.ts'
+import { oneLine, safeText } from '../safeText.ts'
+import { style } from '../style.ts'
+import { table } from './table.ts'
+
+const MOST_WARNINGS = 8
+const MOST_TITLE = 32
+
+export function renderRun(report: RunReport, cwd: string): string {
+  const parts = [renderGenerations(report.generations), renderErrors(report.errors)]
+  parts.push(renderWarnings(report.warnings))
+  const place = (path: string) => relative(cwd, path) || path
+  const files = [
+    report.output && `${report.isNewOutput ? 'wrote ' : 'newest'} ${place(report.output)}`,
+    report.sheet && `sheet  ${place(report.sheet)}`,
+    report.errorsFile && `errors ${place(report.errorsFile)}`,
+  ].filter((line) => line !== null)
+  parts.push(files.join('\n'), renderEnd(report), style('bold', safeText(report.receipt)))
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function renderGenerations(generations: readonly ReportedGeneration[]): string {
+  const rows = generations.map((generation) => {
+    const { tab, nodeId, title, row, status, take, candidates, picks } = generation
+    const rowed = generations.some(
+      (other) => other.nodeId === nodeId && other.tab === tab && other.row !== row,
+    )
+    const pick = picks.map(({ slot, by, gate }) => `${slot} ${by} (gate ${gate})`).join(', ')
+    return [
+      oneLine(tab, MOST_TITLE),
+      String(nodeId),
+      oneLine(title, MOST_TITLE) + (rowed ? ` · row ${row}` : ''),
+      status,
+      take === null ? '–' : String(take),
+      candidates.map(({ slot }) => slot).join(' ') || '–',
+      pick || oneLine(generation.reason ?? '–', 80),
+    ]
+  })
+  return table(['tab', 'node', 'title', 'status', 'take', 'candidates', 'pick'], rows)
+}
+
+export function renderErrors(errors: readonly ReportedError[]): string {
+  return errors
+    .map(({ tab, nodeId, title, slots, errorType, attempts, message, strategy }) => {
+      const sent = attempts === 0 ? 'not sent' : attempts === 1 ? 'sent once' : `sent ${attempts} times`
+      const head = `${style('red', errorType)} ${oneLine(tab, MOST_TITLE)}:${nodeId} "${oneLine(title, MOST_TITLE)}", slots ${slots.join(', ')} (${sent})`
+      return `${head}\n  ${oneLine(message, 400)}\n  ${style('dim', 'next')} ${strategy}`
+    })
+    .join('\n')
+}
+
+function renderWarnings(warnings: readonly string[]): string {
+  const shown = warnings
+    .slice(0, MOST_WARNINGS)
+    .map((warning) => `${style('yellow', 'warning')} ${oneLine(warning, 300)}`)
+  const more = warnings.length - shown.length
+  if (more > 0) shown.push(style('dim', `and ${more} more: see "retake check"`))
+  return shown.join('\n')
+}
+
+function renderEnd({ stoppedBy }: RunReport): string {
+  if (stoppedBy === 'interrupt')
+    return 'Interrupted. The same command goes on where this one stopped; nothing is paid twice.'
+  if (stoppedBy === 'limit')
+    return 'The limit is reached. The same command with a higher one goes on from here.'
+  if (stoppedBy === 'backend') {
+    return 'The backend does not answer. Start it, or set GLABS_URL, and run the same command again.\nTo try a run without it: --backend sketch'
+  }
+  return ''
+}

@@ -1,0 +1,36 @@
+/** What verbs work with; `src/app.ts` makes it, once. */
+import type { Backend } from '../backends/backend.ts'
+import type { Config } from '../config.ts'
+import type { Vault } from '../media/vault.ts'
+import type { OutputVariant } from '../store/outputs.ts'
+import type { Store } from '../store/store.ts'
+
+/** Settings, store, vault and backends of the folder that a workflow lies in. */
+export interface Project {
+  readonly config: Config
+  /** Opened, and made where it is new, with the first call. */
+  store(): Store
+  vault(): Vault
+  /** @throws RetakeError `usage` for an unknown name */
+  backend(name: string | undefined): Promise<ProjectBackend>
+}
+
+export interface ProjectBackend {
+  readonly backend: Backend
+  /** What its outputs are called. */
+  readonly variant: OutputVariant
+  /** Nothing it does is paid for. */
+  readonly isFree: boolean
+  /** Jobs at once, unless something else is asked for. */
+  readonly concurrency: number
+}
+
+export interface App {
+  readonly cwd: string
+  /** Aborted when the person, or the system, wants the command to end. */
+  readonly signal: AbortSignal
+  /** Asks the person; null where nobody can be asked. */
+  readonly ask: ((question: string) => Promise<boolean>) | null
+  /** @param folder the folder of a workflow file */
+  project(folder: string): Promise<Project>
+}

@@ -1,0 +1,7 @@
+/** Every verb, in the order of a working day. Doors are generated from this list. */
+import { check } from './check.ts'
+import { plan } from './plan.ts'
+import { run } from './run.ts'
+import { show } from './show.ts'
+
+export const COMMANDS = { run, plan, show, check } as const

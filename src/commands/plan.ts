@@ -1,0 +1,94 @@
+/** `plan`: what a run would do and cost, and why. Sends nothing. */
+import { z } from 'zod'
+import { outcomeOf } from '../engine/outcome.ts'
+import { paidJobs, plan as planRun } from '../engine/plan.ts'
+import type { Node } from '../engine/state.ts'
+import type { MediaKind } from '../workflow/model.ts'
+import type { App } from './app.ts'
+import type { Command } from './command.ts'
+import { findingsOf, refuseErrors } from './findings.ts'
+import { prepare } from './prepare.ts'
+import { SELECTION, selectGenerations } from './selection.ts'
+import { openSource } from './source.ts'
+
+const INPUT = z.strictObject({
+  file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
+  ...SELECTION,
+  gates: z
+    .enum(['auto', 'hold'])
+    .optional()
+    .describe('Gates without an approved pick: take the first sound candidate, or wait'),
+  backend: z.string().optional().describe('Who would generate'),
+})
+
+type PlanInput = z.infer<typeof INPUT>
+
+export interface PlanReport {
+  readonly workflow: string
+  readonly backend: string
+  /** For `run --plan`. */
+  readonly hash: string
+  /** Paid jobs at the most: inputs that are not made yet may turn out as before. */
+  readonly jobs: { readonly total: number; readonly images: number; readonly videos: number }
+  /** US dollars, or null where a price is not known. */
+  readonly priceUsd: number | null
+  readonly generations: readonly PlannedGeneration[]
+}
+
+export interface PlannedGeneration {
+  readonly tab: string
+  readonly nodeId: number
+  readonly title: string
+  readonly kind: MediaKind
+  readonly row: number
+  readonly action: 'run' | 'adopt' | 'reuse' | 'held' | 'blocked' | 'skipped'
+  readonly reason: string
+  readonly jobs: number
+  /** Null where an input is not made yet. */
+  readonly recipe: string | null
+}
+
+export const plan: Command<PlanInput, PlanReport> = {
+  name: 'plan',
+  summary: 'Show what a run would do, why, and what it would cost; sends nothing',
+  example: 'retake plan XYZG3-V0-1',
+  input: INPUT,
+  positional: ['file'],
+  run: async (app: App, input: PlanInput): Promise<PlanReport> => {
+    const source = await openSource(app, input.file)
+    const projectBackend = await source.project.backend(input.backend)
+    refuseErrors(findingsOf(source.wiring, projectBackend.backend), source.name)
+    const selected = selectGenerations(source.wiring, input)
+    const gates = input.gates ?? source.project.config.gates
+    const prepared = await prepare(app, source, { gates, selected, projectBackend })
+    const { nodes, jobs, priceUsd, hash } = await planRun(prepared.planOptions())
+    const images = jobs.get('image') ?? 0
+    const videos = jobs.get('video') ?? 0
+    return {
+      workflow: source.name,
+      backend: projectBackend.backend.name,
+      hash,
+      jobs: { total: images + videos, images, videos },
+      priceUsd,
+      generations: nodes.map(planned),
+    }
+  },
+}
+
+function planned(node: Node): PlannedGeneration {
+  const { tab, nodeId, title, kind, row } = node.generation
+  const recipe = node.recipe?.hash ?? null
+  return { tab, nodeId, title, kind, row, ...actionOf(node), jobs: paidJobs(node), recipe }
+}
+
+function actionOf(node: Node): Pick<PlannedGeneration, 'action' | 'reason'> {
+  const { state } = node
+  if (state.is === 'run') return { action: 'run', reason: state.reason }
+  if (state.is === 'adopt') return { action: 'adopt', reason: 'the file brings its candidates' }
+  const { status, reason, failures } = outcomeOf(node, null)
+  if (status === 'held' || status === 'blocked' || status === 'skipped')
+    return { action: status, reason: reason ?? '' }
+  const [failure] = failures
+  if (failure !== undefined) return { action: 'blocked', reason: `${failure.errorType}: ${failure.message}` }
+  return { action: 'reuse', reason: `take ${node.held?.number} is of the same recipe` }
+}

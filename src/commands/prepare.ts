@@ -1,0 +1,138 @@
+/** Brings together what a plan needs: the store's history of a workflow, its references, its picks, its backend. */
+import { existsSync } from 'node:fs'
+import { fingerprint } from '../engine/adopt.ts'
+import type { History } from '../engine/claims.ts'
+import { type Graph, graphOf } from '../engine/graph.ts'
+import type { GatePolicy } from '../engine/passes.ts'
+import { pickBook } from '../engine/pickBook.ts'
+import type { PlanOptions } from '../engine/plan.ts'
+import { recipeOf } from '../engine/recipe.ts'
+import { requestOf } from '../engine/request.ts'
+import type { ReferenceContent } from '../engine/resolution.ts'
+import type { Node } from '../engine/state.ts'
+import { inParallel } from '../media/inParallel.ts'
+import { openReferences, type ReadReference } from '../media/references.ts'
+import { claimsOfRecipes, claimsOfWorkflow } from '../store/history.ts'
+import { fromStoredPath, storedPath } from '../store/location.ts'
+import { picksOfTakes, picksOfWorkflow } from '../store/picks.ts'
+import { recallReference, rememberReference } from '../store/references.ts'
+import type { Store } from '../store/store.ts'
+import {
+  registerGenerations,
+  registerWorkflow,
+  type WorkflowRecord,
+  workflowsOfCode,
+} from '../store/workflows.ts'
+import type { Wiring } from '../workflow/model.ts'
+import { compareVersions, parseName } from '../workflow/versionName.ts'
+import { adoptableKeys } from './adoptable.ts'
+import type { App, ProjectBackend } from './app.ts'
+import { priceOf } from './prices.ts'
+import type { Source } from './source.ts'
+import { takeInPicks } from './takeInPicks.ts'
+
+export interface Prepared {
+  readonly source: Source
+  readonly store: Store
+  readonly workflow: WorkflowRecord
+  readonly projectBackend: ProjectBackend
+  readonly graph: Graph
+  readonly readReference: ReadReference
+  /** With a book of picks of its own: what a plan assumes stays in the plan. */
+  planOptions(): PlanOptions
+  generationId(key: string): number
+}
+
+export interface PrepareOptions {
+  readonly gates: GatePolicy
+  readonly selected: ReadonlySet<string>
+  readonly projectBackend: ProjectBackend
+}
+
+const REFERENCES_AT_ONCE = 8
+const NO_CHANCE = { seed: 0, take: 1, slot: 1 }
+
+export async function prepare(app: App, source: Source, options: PrepareOptions): Promise<Prepared> {
+  const { project, wiring } = source
+  const store = project.store()
+  const vault = project.vault()
+  const { backend } = options.projectBackend
+  const workflow = await identify(source, store)
+  const ids = await registerGenerations(store.database, workflow.id, wiring.generations)
+  const readReference = referencesOf(app, source, store)
+  const graph = graphOf(wiring.generations)
+  await takeInPicks(source, store, workflow.id)
+  const history = await historyOf(store, workflow)
+  const pickRecords = await picksOfWorkflow(store.database, workflow.id)
+  const adoptable = await adoptableKeys(source, store, workflow.id, fingerprint)
+  const requestFor = (node: Node, inputs: readonly string[]) =>
+    requestOf(node.generation, inputs, NO_CHANCE, vault)
+  const references = await readAll(wiring, readReference)
+  const planOptions = (): PlanOptions => ({
+    wiring,
+    graph,
+    history,
+    picks: pickBook(pickRecords),
+    references,
+    recipe: (node, inputs) => recipeOf(backend.type, backend.normalise(requestFor(node, inputs))),
+    gates: options.gates,
+    isSelected: ({ key }) => options.selected.has(key),
+    isAdoptable: (key) => adoptable.has(key),
+    sourceSha256: source.sha256,
+    price: (node) => priceOf(node.generation, options.projectBackend, project.config.prices),
+  })
+  const { projectBackend } = options
+  const generationId = (key: string) => ids.get(key)!
+  return { source, store, workflow, projectBackend, graph, readReference, planOptions, generationId }
+}
+
+function identify({ path, name }: Source, store: Store): Promise<WorkflowRecord> {
+  const { code, version } = parseName(name)
+  const identity = { path: storedPath(store.project, path), name, code, version }
+  return registerWorkflow(
+    store.database,
+    identity,
+    (stored) => !existsSync(fromStoredPath(store.project, stored)),
+  )
+}
+
+async function historyOf({ database }: Store, workflow: WorkflowRecord): Promise<History> {
+  const versions = await workflowsOfCode(database, workflow.code)
+  const former = versions
+    .filter(({ id, version }) => id !== workflow.id && compareVersions(version, workflow.version) <= 0)
+    .sort((a, b) => compareVersions(b.version, a.version))
+  return {
+    own: await claimsOfWorkflow(database, workflow.id),
+    formerVersions: former.map(({ id }) => id),
+    elsewhere: (recipes) => claimsOfRecipes(database, recipes),
+    picksOf: (takeIds) => picksOfTakes(database, takeIds),
+  }
+}
+
+function referencesOf(app: App, { folder, project }: Source, store: Store): ReadReference {
+  const { references, allowHosts } = project.config
+  return openReferences({
+    vault: project.vault(),
+    memory: {
+      recall: (url) => recallReference(store.database, url),
+      remember: (url, remembered) => rememberReference(store.database, url, remembered),
+    },
+    baseFolder: folder,
+    project: store.project,
+    ...references,
+    allowedHosts: allowHosts,
+    signal: app.signal,
+  })
+}
+
+async function readAll({ generations }: Wiring, read: ReadReference): Promise<Map<string, ReferenceContent>> {
+  const urls = new Set<string>()
+  for (const { inputs } of generations) {
+    for (const input of inputs) if (input.from === 'reference') urls.add(input.url)
+  }
+  const contents = new Map<string, ReferenceContent>()
+  await inParallel(urls, REFERENCES_AT_ONCE, async (url) => {
+    contents.set(url, await read(url))
+  })
+  return contents
+}

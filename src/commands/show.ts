@@ -1,0 +1,96 @@
+/** `show`: what a workflow has, per generation: take, candidates, picks. Sends nothing, writes nothing but the store. */
+
+import { z } from 'zod'
+import { candidatesOf } from '../engine/claims.ts'
+import { outcomeOf } from '../engine/outcome.ts'
+import { plan as planRun } from '../engine/plan.ts'
+import { shownOf } from '../engine/shown.ts'
+import { fromStoredPath } from '../store/location.ts'
+import { newestOutput } from '../store/outputs.ts'
+import { selectNodes } from '../workflow/address.ts'
+import type { MediaKind } from '../workflow/model.ts'
+import type { App } from './app.ts'
+import type { Command } from './command.ts'
+import { prepare } from './prepare.ts'
+import type { ReportedPick } from './runReport.ts'
+import { openSource } from './source.ts'
+
+const INPUT = z.strictObject({
+  file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
+  nodes: z.array(z.string()).optional().describe('Show these nodes only, with their prompts'),
+  backend: z.string().optional().describe('Whose takes to show'),
+})
+
+type ShowInput = z.infer<typeof INPUT>
+
+export interface ShowReport {
+  readonly workflow: string
+  readonly path: string
+  /** Newest generated file, or null. */
+  readonly output: string | null
+  readonly generations: readonly ShownGeneration[]
+}
+
+export interface ShownGeneration {
+  readonly tab: string
+  readonly nodeId: number
+  readonly title: string
+  readonly kind: MediaKind
+  readonly row: number
+  readonly slots: number
+  readonly prompt: string
+  readonly take: number | null
+  readonly candidates: readonly {
+    readonly slot: number
+    readonly sha256: string | null
+    readonly url: string | null
+    readonly seed: number | null
+  }[]
+  readonly picks: readonly ReportedPick[]
+  /** What a run would do about it: `run`, or where it stands. */
+  readonly state: string
+}
+
+export const show: Command<ShowInput, ShowReport> = {
+  name: 'show',
+  summary: 'Show what a workflow has: takes, candidates, picks',
+  example: 'retake show XYZG3-V0-1',
+  input: INPUT,
+  positional: ['file', 'nodes'],
+  run: async (app: App, input: ShowInput): Promise<ShowReport> => {
+    const source = await openSource(app, input.file)
+    const { wiring, project } = source
+    const projectBackend = await project.backend(input.backend)
+    const all = new Set(wiring.generations.map(({ key }) => key))
+    const asked = input.nodes?.length ? new Set(selectNodes(wiring, input.nodes).map(({ key }) => key)) : all
+    const prepared = await prepare(app, source, {
+      gates: project.config.gates,
+      selected: all,
+      projectBackend,
+    })
+    const { nodes, resolution } = await planRun(prepared.planOptions())
+    const output = await newestOutput(prepared.store.database, prepared.workflow.id, projectBackend.variant)
+    const gates = new Map(wiring.gates.map((gate) => [gate.key, gate]))
+    const generations = nodes
+      .filter(({ generation }) => asked.has(generation.key))
+      .map((node): ShownGeneration => {
+        const { held, picks } = shownOf(
+          node,
+          resolution.claims,
+          resolution.picks,
+          projectBackend.backend.type,
+        )
+        const { tab, nodeId, title, kind, row, slotCount, prompt } = node.generation
+        const take = held?.number ?? null
+        const candidates = candidatesOf(held)
+        return {
+          tab, nodeId, title, kind, row, slots: slotCount, prompt, take,
+          candidates: candidates.map(({ slot, sha256, url, seed }) => ({ slot, sha256, url, seed })),
+          picks: picks.map(({ gate, slot, by }) => ({ gate: gates.get(gate)!.nodeId, take, slot, by })),
+          state: node.state.is === 'run' ? `to run: ${node.state.reason}` : outcomeOf(node, null).status,
+        } // biome-ignore format: short fields together
+      })
+    const path = output === null ? null : fromStoredPath(prepared.store.project, output.path)
+    return { workflow: source.name, path: source.path, output: path, generations }
+  },
+}

@@ -1,0 +1,96 @@
+/** Takes in the candidates that a file brings from elsewhere: once, as a complete take of the recipe it has now. */
+import { createHash } from 'node:crypto'
+import { identify } from '../media/identify.ts'
+import type { ReadReference } from '../media/references.ts'
+import type { Vault } from '../media/vault.ts'
+import type { Database } from '../store/database.ts'
+import type { CandidateRecord } from '../store/history.ts'
+import { createTake, writeCandidate } from '../store/takes.ts'
+import type { Gate } from '../workflow/model.ts'
+import type { HeldTake } from './claims.ts'
+import type { PickBook } from './pickBook.ts'
+import type { Node } from './state.ts'
+import { writePicks } from './writeDecisions.ts'
+
+export interface AdoptContext {
+  readonly database: Database
+  readonly vault: Vault
+  readonly readReference: ReadReference
+  readonly backendType: string
+  readonly workflowId: number
+  readonly picks: PickBook
+  /** The generation's row in the store. */
+  generationId(key: string): number
+  gate(key: string): Gate
+}
+
+/** Fetches what can be had; a candidate whose bytes cannot be had is kept by its URL, with a warning. */
+export async function adopt(node: Node, context: AdoptContext): Promise<HeldTake> {
+  const { database, picks } = context
+  const { generation } = node
+  const { hash: recipe, request } = node.recipe!
+  const candidates = await Promise.all(
+    generation.saved.map((url, at) => fetchSaved(url, at + 1, node, context)),
+  )
+  const generationId = context.generationId(generation.key)
+  const approved = generation.gates.flatMap((key) => {
+    const at = generation.saved.indexOf(context.gate(key).approvedUrl ?? '')
+    return at < 0 ? [] : [{ gate: key, recipe, slot: at + 1, by: 'approved' as const }]
+  })
+  const held = await database.commit((execute): HeldTake => {
+    const { backendType } = context
+    const { id, number } = createTake(database, execute, {
+      generationId,
+      recipe,
+      backendType,
+      request,
+      assumed: true,
+    })
+    for (const candidate of candidates) writeCandidate(database, execute, { ...candidate, takeId: id })
+    const adopted = fingerprint(generation.saved)
+    execute(database.query.updateTable('generation').set({ adopted }).where('id', '=', generationId))
+    writePicks(
+      database,
+      execute,
+      context.workflowId,
+      approved.map((pick) => ({ ...pick, takeId: id })),
+    )
+    const rows = candidates.map((candidate): [number, CandidateRecord] => [
+      candidate.slot,
+      { ...candidate, takeId: id },
+    ])
+    const take = { id, recipe, backendType, assumed: true, candidates: new Map(rows), jobs: new Map() }
+    return { take, number }
+  })
+  for (const { gate, slot, by } of approved) picks.set(gate, recipe, { takeId: held.take.id, slot, by })
+  return held
+}
+
+/** What says that a list of candidates has been adopted. */
+export function fingerprint(urls: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(urls)).digest('hex')
+}
+
+async function fetchSaved(
+  url: string,
+  slot: number,
+  node: Node,
+  { vault, readReference }: AdoptContext,
+): Promise<Omit<CandidateRecord, 'takeId'>> {
+  const answer = await readReference(url)
+  const keptUrl = /^https?:/i.test(url) ? url : null
+  const base = { slot, url: keptUrl, seed: null, backend: 'adopted', jobId: null, createdAt: Date.now() }
+  if (answer.status === 'failed') {
+    node.warnings.push(
+      `Candidate ${slot} (${url.slice(0, 120)}) cannot be had: ${answer.reason}; its URL is kept.`,
+    )
+    return { ...base, url, sha256: null, ...UNKNOWN_FACTS }
+  }
+  const { sha256 } = answer
+  const facts = await identify(vault.path(sha256))
+  if (facts.mediaType === null) return { ...base, url, sha256: null, ...UNKNOWN_FACTS }
+  const { mediaType, width, height, durationMs } = facts
+  return { ...base, sha256, mediaType, byteCount: null, width, height, durationMs }
+}
+
+const UNKNOWN_FACTS = { mediaType: null, byteCount: null, width: null, height: null, durationMs: null }

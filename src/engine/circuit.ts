@@ -1,0 +1,76 @@
+/**
+ * Whether the backend can be reached. A refused connection opens the circuit; it closes when the health check answers,
+ * or the backend counts as gone once the wait is over.
+ */
+import type { Backend } from '../backends/backend.ts'
+import { pause } from './pause.ts'
+
+const HEALTH_TIMEOUT_MS = 5_000
+const HEALTH_PAUSE_MS = 1_000
+
+export interface CircuitOptions {
+  /** How long to wait for a backend that drops during the run. */
+  readonly waitMs: number
+  /** How long to wait for one that is down at the start. */
+  readonly startWaitMs: number
+  readonly signal: AbortSignal
+  /** Called while waiting, with what the health check said and how long is left. */
+  onWaiting(message: string, leftMs: number): void
+}
+
+export interface Circuit {
+  /** Waits until the backend answers: false once it counts as gone (or the run is interrupted). */
+  closed(): Promise<boolean>
+  /** The connection was refused. */
+  open(): void
+  /** What the last health check said, when it was not well. */
+  readonly trouble: { readonly message: string; readonly next: string } | null
+}
+
+export function circuit(backend: Backend, options: CircuitOptions): Circuit {
+  let trouble: Circuit['trouble'] = null
+  let gone = false
+  let isFirst = true
+  let checking: Promise<boolean> | null = null
+
+  const wait = async (): Promise<boolean> => {
+    const deadline = performance.now() + (isFirst ? options.startWaitMs : options.waitMs)
+    isFirst = false
+    for (;;) {
+      const health = await backend.health(
+        AbortSignal.any([options.signal, AbortSignal.timeout(HEALTH_TIMEOUT_MS)]),
+      )
+      if (health.up) {
+        trouble = null
+        return true
+      }
+      trouble = health
+      const leftMs = deadline - performance.now()
+      if (options.signal.aborted || leftMs <= 0) break
+      options.onWaiting(health.message, leftMs)
+      await pause(Math.min(HEALTH_PAUSE_MS, leftMs), options.signal)
+    }
+    gone = true
+    return false
+  }
+
+  return {
+    closed: async () => {
+      if (gone) return false
+      if (checking === null && !isFirst) return true
+      checking ??= wait().finally(() => {
+        checking = null
+      })
+      return checking
+    },
+    open: () => {
+      if (!gone)
+        checking ??= wait().finally(() => {
+          checking = null
+        })
+    },
+    get trouble() {
+      return trouble
+    },
+  }
+}

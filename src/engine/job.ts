@@ -1,0 +1,201 @@
+/**
+ * One job: one paid request for one slot. Intent, send, handle, poll, bytes, result; each is on disk before the next
+ * step, so that whatever moment the process dies at, the next one knows what was paid for.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Backend, BackendError, GenerationRequest, JobHandle, JobState } from '../backends/backend.ts'
+import type { Vault } from '../media/vault.ts'
+import type { Database, Execute } from '../store/database.ts'
+import type { CandidateRecord } from '../store/history.ts'
+import { writeFailure, writeHandle, writeIntent, writeResult } from '../store/jobs.ts'
+import type { NewCandidate } from '../store/takes.ts'
+import type { Budget } from './budget.ts'
+import type { Circuit } from './circuit.ts'
+import { collectMedia } from './collectMedia.ts'
+import { pause } from './pause.ts'
+import { type PollOptions, pollPause } from './poll.ts'
+import type { Node } from './state.ts'
+import type { SubmitGate } from './submitGate.ts'
+
+export interface JobContext {
+  readonly database: Database
+  readonly vault: Vault
+  readonly backend: Backend
+  readonly budget: Budget
+  readonly circuit: Circuit
+  readonly gate: SubmitGate
+  readonly runId: number
+  readonly poll: PollOptions
+  readonly maxMediaBytes: number
+  readonly downloadTimeoutMs: number
+  readonly signal: AbortSignal
+  /** Jobs that this process is sending right now: no look-up is to take them for lost. */
+  readonly starting: Set<string>
+  /** What look-ups found, by job: a handle, or null for one that is to be sent. */
+  readonly lookedUp: Map<string, JobHandle | null>
+  request(node: Node, slot: number): GenerationRequest
+  price(node: Node): number | null
+  /** The take's id, made with the first intent of a generation. Runs inside a commit. */
+  takeId(node: Node, execute: Execute): number
+  onSent(node: Node, slot: number): void
+}
+
+export type JobOutcome =
+  | { readonly is: 'made'; readonly candidate: CandidateRecord; readonly warning: string | null }
+  | { readonly is: 'failed'; readonly error: BackendError }
+  /** Nothing was sent, or it could not be asked for: the backend does not answer. */
+  | { readonly is: 'away'; readonly message: string }
+  /** It may have been sent: to be looked up before anything is sent again. */
+  | { readonly is: 'unsure'; readonly jobId: string }
+  | { readonly is: 'limit' }
+  | { readonly is: 'interrupted' }
+
+interface OpenJob {
+  readonly id: string
+  readonly node: Node
+  readonly slot: number
+  readonly request: GenerationRequest
+  readonly priceUsd: number | null
+}
+
+/** Sends one job and follows it to its end. */
+export async function sendJob(
+  node: Node,
+  slot: number,
+  attempt: number,
+  context: JobContext,
+): Promise<JobOutcome> {
+  const { budget, starting } = context
+  const priceUsd = context.price(node)
+  if (!budget.reserve(priceUsd)) return { is: 'limit' }
+  const id = randomUUID()
+  starting.add(id)
+  try {
+    const job = await intend({ id, node, slot, priceUsd }, attempt, context)
+    const state = await submit(job, context)
+    if (state === 'interrupted') return { is: 'interrupted' }
+    if (state.status === 'running') {
+      starting.delete(id)
+      return await follow(job, state.handle, context)
+    }
+    if (state.status === 'done' || state.error.errorType !== 'connection refused')
+      return finish(job, state, context)
+    if (state.error.mayHaveBeenPaid) return { is: 'unsure', jobId: id }
+    budget.release(priceUsd)
+    await fail(job, state.error, 'failed', context)
+    return { is: 'away', message: state.error.message }
+  } finally {
+    starting.delete(id)
+  }
+}
+
+async function intend(job: Omit<OpenJob, 'request'>, attempt: number, context: JobContext): Promise<OpenJob> {
+  const { database, backend, runId } = context
+  const { id, node, slot, priceUsd } = job
+  await database.commit((execute) => {
+    const takeId = context.takeId(node, execute)
+    writeIntent(database, execute, { id, runId, takeId, slot, attempt, backend: backend.name, priceUsd })
+  })
+  return { ...job, request: context.request(node, slot) }
+}
+
+/** One request; its handle is on disk before it is followed. */
+async function submit(job: OpenJob, context: JobContext): Promise<JobState | 'interrupted'> {
+  const { database, backend, signal } = context
+  const { id, node, slot, request } = job
+  try {
+    const state = await context.gate.submit(() => {
+      context.onSent(node, slot)
+      return backend.start(request, { idempotencyKey: id, signal })
+    })
+    if (state.status === 'running') {
+      const handle = JSON.stringify(state.handle)
+      await database.commit((execute) => writeHandle(database, execute, id, handle))
+    }
+    return state
+  } catch (error) {
+    if (signal.aborted) return 'interrupted'
+    throw error
+  }
+}
+
+/** Asks for a job that an earlier run (or a look-up) left with a handle. Costs nothing. */
+export async function askJob(
+  node: Node,
+  slot: number,
+  open: { readonly id: string; readonly handle: JobHandle },
+  context: JobContext,
+): Promise<JobOutcome> {
+  const request = context.request(node, slot)
+  return follow({ id: open.id, node, slot, request, priceUsd: context.price(node) }, open.handle, context)
+}
+
+async function follow(job: OpenJob, handle: JobHandle, context: JobContext): Promise<JobOutcome> {
+  const { backend, signal, circuit } = context
+  const startedAt = performance.now()
+  for (;;) {
+    let state: JobState
+    try {
+      state = await backend.check(handle, { signal })
+    } catch (error) {
+      if (signal.aborted) return { is: 'interrupted' }
+      throw error
+    }
+    const elapsedMs = performance.now() - startedAt
+    if (state.status === 'failed' && state.error.errorType === 'connection refused') {
+      circuit.open()
+      if (await circuit.closed()) continue
+      if (signal.aborted) return { is: 'interrupted' }
+      await fail(job, state.error, 'late', context)
+      return { is: 'away', message: state.error.message }
+    }
+    if (state.status !== 'running') return finish(job, state, context)
+    if (elapsedMs > job.node.generation.timeoutMs) return giveUpWaiting(job, context)
+    await pause(pollPause(elapsedMs, context.poll), signal)
+    if (signal.aborted) return { is: 'interrupted' }
+  }
+}
+
+async function finish(
+  job: OpenJob,
+  state: Exclude<JobState, { status: 'running' }>,
+  context: JobContext,
+): Promise<JobOutcome> {
+  if (state.status === 'failed') {
+    return fail(job, state.error, state.error.mayHaveBeenPaid ? 'unknown' : 'failed', context)
+  }
+  const media = await collectMedia(state.media, job.node.generation.kind, context)
+  if (media.is === 'interrupted') return media
+  if (media.is === 'failed') return fail(job, media.error, media.keepHandle ? 'late' : 'failed', context)
+  const { database, backend } = context
+  const { sha256, byteCount, facts } = media
+  const seed = state.seed ?? (backend.hasSeeds ? job.request.chance.seed : null)
+  const costUsd = state.costUsd ?? job.priceUsd
+  const made: Omit<NewCandidate, 'takeId'> = {
+    slot: job.slot, sha256, url: null, mediaType: facts.mediaType, byteCount, width: facts.width,
+    height: facts.height, durationMs: facts.durationMs, seed, backend: backend.name, jobId: job.id,
+  } // biome-ignore format: one row of the store
+  const takeId = job.node.held!.take.id
+  await database.commit((execute) => writeResult(database, execute, job.id, costUsd, { ...made, takeId }))
+  const warning = state.warnings.map(({ message }) => message).join(' ') || null
+  return { is: 'made', candidate: { ...made, takeId, createdAt: Date.now() }, warning }
+}
+
+function giveUpWaiting(job: OpenJob, context: JobContext): Promise<JobOutcome> {
+  const { timeoutMs } = job.node.generation
+  const message = `No result after ${timeoutMs / 1000} s (the node's timeout). The next run asks for it before anything is sent again.`
+  return fail(job, { errorType: 'timeout', message, retryable: false }, 'late', context)
+}
+
+async function fail(
+  job: OpenJob,
+  error: BackendError,
+  state: 'failed' | 'late' | 'unknown',
+  { database }: JobContext,
+): Promise<JobOutcome> {
+  const { errorType, message, retryable } = error
+  const mayHaveBeenPaid = error.mayHaveBeenPaid ?? false
+  const failure = { state, errorType, message, retryable, mayHaveBeenPaid }
+  await database.commit((execute) => writeFailure(database, execute, job.id, failure))
+  return { is: 'failed', error }
+}

@@ -1,0 +1,99 @@
+/** What arrives at the far end of a link: the picked candidate of a generation, or why nothing does. */
+import type { HeldTake } from './claims.ts'
+import type { Pick, PickBook } from './pickBook.ts'
+import type { Node } from './state.ts'
+
+export type Pass =
+  | { readonly is: 'known'; readonly sha256: string }
+  /** It will be made, or fetched, by this run. */
+  | { readonly is: 'not made yet' }
+  | { readonly is: 'held'; readonly gates: readonly string[] }
+  | { readonly is: 'blocked'; readonly reason: string }
+  | { readonly is: 'skipped'; readonly reason: string }
+
+export type GatePolicy = 'auto' | 'hold'
+
+export interface Gatekeeper {
+  /** @param gate key of the gate, or null for a link without one */
+  pass(supplier: Node, gate: string | null): Pass
+  /** Auto picks made since the last call, to be written by who runs. */
+  autoPicks(): readonly (Pick & { readonly gate: string; readonly recipe: string })[]
+  /** Gives every gate of a settled generation its auto pick, if it is to have one. */
+  settle(node: Node): void
+}
+
+export function gatekeeper(
+  picks: PickBook,
+  policy: GatePolicy,
+  heldOf: (key: string) => readonly HeldTake[],
+): Gatekeeper {
+  let fresh: (Pick & { gate: string; recipe: string })[] = []
+
+  const valid = (node: Node, gate: string): Pick | null => {
+    if (node.recipe === null) return null
+    const pick = picks.find(gate, node.recipe.hash)
+    if (pick === null || (pick.by === 'auto' && policy === 'hold' && gate !== node.generation.key))
+      return null
+    return pick
+  }
+
+  const pickAutomatically = (node: Node, gate: string): Pick | null => {
+    if (node.recipe === null || node.held === null) return null
+    if (policy === 'hold' && gate !== node.generation.key) return null
+    const slot = Math.min(...node.held.take.candidates.keys())
+    if (!Number.isFinite(slot)) return null
+    const pick: Pick = { takeId: node.held.take.id, slot, by: 'auto' }
+    picks.set(gate, node.recipe.hash, pick)
+    fresh.push({ ...pick, gate, recipe: node.recipe.hash })
+    return pick
+  }
+
+  const bytesOf = (node: Node, pick: Pick): Pass => {
+    const held = heldOf(node.generation.key).find(({ take }) => take.id === pick.takeId)
+    const candidate = held?.take.candidates.get(pick.slot)
+    if (candidate?.sha256) return { is: 'known', sha256: candidate.sha256 }
+    return {
+      is: 'blocked',
+      reason: `the picked candidate of ${nameOf(node)} cannot be had (${candidate?.url})`,
+    }
+  }
+
+  return {
+    pass: (supplier, gate) => {
+      const key = gate ?? supplier.generation.key
+      const pick = valid(supplier, key)
+      if (pick !== null) return bytesOf(supplier, pick)
+      if (supplier.state.is === 'run' || supplier.state.is === 'adopt') {
+        return policy === 'hold' && gate !== null ? { is: 'held', gates: [gate] } : { is: 'not made yet' }
+      }
+      const hasCandidates = (supplier.held?.take.candidates.size ?? 0) > 0
+      if (hasCandidates && policy === 'hold' && gate !== null) return { is: 'held', gates: [gate] }
+      const automatic = pickAutomatically(supplier, key)
+      return automatic === null ? withoutPick(supplier) : bytesOf(supplier, automatic)
+    },
+    settle: (node) => {
+      if (node.state.is === 'run' || node.state.is === 'adopt') return
+      for (const gate of node.generation.gates) {
+        if (valid(node, gate) === null) pickAutomatically(node, gate)
+      }
+    },
+    autoPicks: () => {
+      const given = fresh
+      fresh = []
+      return given
+    },
+  }
+}
+
+function withoutPick(supplier: Node): Pass {
+  const { state } = supplier
+  if (state.is === 'held') return { is: 'held', gates: state.gates }
+  if (state.is === 'skipped')
+    return { is: 'skipped', reason: `it needs ${nameOf(supplier)}, which has no candidate` }
+  return { is: 'blocked', reason: `it needs ${nameOf(supplier)}, which has no candidate` }
+}
+
+export function nameOf({ generation }: Node): string {
+  const row = generation.rowCount > 1 ? `, row ${generation.row}` : ''
+  return `"${generation.title}" (node ${generation.nodeId}${row})`
+}

@@ -1,0 +1,189 @@
+/**
+ * The dissolve loop that plan and run share: a generation waits with a count of what blocks it; when that is zero its
+ * inputs are known, so its recipe is, so it is known whether a take can be reused. Linear, without recursion.
+ */
+import type { GenerationInput, Wiring } from '../workflow/model.ts'
+import { type Claims, type History, openClaims, type Takeover } from './claims.ts'
+import type { Graph } from './graph.ts'
+import { type Gatekeeper, type GatePolicy, gatekeeper, type Pass } from './passes.ts'
+import type { Pick, PickBook } from './pickBook.ts'
+import type { Recipe } from './recipe.ts'
+import { planSlots } from './slots.ts'
+import { type Failure, type Node, newNode, type State } from './state.ts'
+
+/** A reference's content, or why it cannot be had. */
+export type ReferenceContent =
+  | { readonly status: 'had'; readonly sha256: string; readonly warning: string | null }
+  | { readonly status: 'failed'; readonly reason: string }
+
+export interface ResolutionOptions {
+  readonly wiring: Wiring
+  readonly graph: Graph
+  readonly history: History
+  readonly picks: PickBook
+  /** By URL as in the file. */
+  readonly references: ReadonlyMap<string, ReferenceContent>
+  /** The recipe of a generation with these inputs (SHA-256, in slot order). */
+  recipe(node: Node, inputs: readonly string[]): Recipe
+  readonly gates: GatePolicy
+  isSelected(node: { readonly key: string }): boolean
+  /** Whether the file brings candidates for it that the store has never seen. */
+  isAdoptable(key: string): boolean
+}
+
+export interface Resolution {
+  readonly nodes: readonly Node[]
+  readonly claims: Claims
+  readonly picks: PickBook
+  /** Decides everything that can be decided now; returns what is to be run or adopted. */
+  advance(): Promise<readonly Node[]>
+  /** Tells that the node has reached its final state; what waited for it goes on with the next `advance`. */
+  settle(node: Node, state: State): void
+  /** What was decided by the way and has to be written. */
+  decisions(): Decisions
+}
+
+export interface Decisions {
+  readonly takeovers: readonly Takeover[]
+  readonly autoPicks: readonly (Pick & { readonly gate: string; readonly recipe: string })[]
+}
+
+export function resolution(options: ResolutionOptions): Resolution {
+  const { wiring, graph } = options
+  const nodes = wiring.generations.map((generation, index) =>
+    newNode(generation, index, options.isSelected(generation)),
+  )
+  const byKey = new Map(nodes.map((node) => [node.generation.key, node]))
+  const open = graph.suppliers.map((suppliers) => suppliers.length)
+  const claims = openClaims(options.history, options.picks)
+  const gates = gatekeeper(options.picks, options.gates, claims.held)
+  let ready = nodes.filter((node) => open[node.index] === 0)
+
+  const settle = (node: Node, state: State) => {
+    node.state = state
+    gates.settle(node)
+    for (const consumer of graph.consumers[node.index]!) {
+      open[consumer]! -= 1
+      if (open[consumer] === 0) ready.push(nodes[consumer]!)
+    }
+  }
+
+  const resolveInputs = (node: Node): 'known' | State => {
+    const passes = node.generation.inputs.map((input) =>
+      passOf(input, node, byKey, gates, options.references),
+    )
+    node.inputs = passes.map((pass) => (pass.is === 'known' ? pass.sha256 : ''))
+    const stop = passes.find((pass) => pass.is !== 'known' && pass.is !== 'not made yet')
+    if (stop !== undefined) return stop
+    if (passes.some((pass) => pass.is === 'not made yet')) return unmade(node, options)
+    return 'known'
+  }
+
+  return {
+    nodes,
+    claims,
+    picks: options.picks,
+    settle,
+    decisions: () => ({ takeovers: claims.takeovers(), autoPicks: gates.autoPicks() }),
+    advance: async () => {
+      const toDo: Node[] = []
+      while (ready.length > 0) {
+        const wave = ready
+        ready = []
+        const known = wave.filter((node) => {
+          const inputs = resolveInputs(node)
+          if (inputs === 'known') return true
+          if (inputs.is === 'run' || inputs.is === 'adopt') {
+            node.state = inputs
+            toDo.push(node)
+          } else settle(node, node.selected || inputs.is === 'failed' ? inputs : notSelected(node))
+          return false
+        })
+        for (const node of known) node.recipe = options.recipe(node, node.inputs)
+        const found = await claims.assign(
+          known.map((node) => ({ generation: node.generation, recipe: node.recipe!.hash })),
+        )
+        for (const node of known) {
+          node.held = found.get(node.generation.key) ?? null
+          const state = decide(node, options)
+          if (state.is === 'run' || state.is === 'adopt') {
+            node.state = state
+            toDo.push(node)
+          } else settle(node, state)
+        }
+      }
+      return toDo
+    },
+  }
+}
+
+function decide(node: Node, options: ResolutionOptions): State {
+  const { generation, held } = node
+  if (held === null && options.isAdoptable(generation.key)) return { is: 'adopt' }
+  const slots = planSlots(held?.take ?? null, generation.slotCount)
+  for (const job of slots.givenUp) node.failures.set(job.slot, failureOf(job))
+  if (slots.tasks.length === 0) return { is: 'done' }
+  const hasCandidates = slots.had > 0
+  if (generation.off !== null)
+    return hasCandidates ? { is: 'done' } : { is: 'skipped', reason: generation.off }
+  if (!node.selected) return hasCandidates ? { is: 'done' } : notSelected(node)
+  return { is: 'run', slots, reason: reasonToRun(node, hasCandidates, options) }
+}
+
+function reasonToRun(node: Node, hasCandidates: boolean, { history }: ResolutionOptions): string {
+  if (hasCandidates || node.held !== null) return 'slots are missing'
+  const { tab, nodeId, row } = node.generation
+  const before = history.own.some(
+    (claim) => claim.nodeId === nodeId && claim.tab === tab && claim.row === row,
+  )
+  return before ? 'its recipe has changed' : 'it was never made'
+}
+
+/** An input is still to be made: symbolic, so the jobs are an upper bound. */
+function unmade(node: Node, options: ResolutionOptions): State {
+  const { generation } = node
+  if (options.isAdoptable(generation.key)) return { is: 'adopt' }
+  if (generation.off !== null) return { is: 'skipped', reason: generation.off }
+  if (!node.selected) return notSelected(node)
+  return { is: 'run', slots: planSlots(null, generation.slotCount), reason: 'an input is made anew' }
+}
+
+function notSelected(node: Node): State {
+  return { is: 'skipped', reason: node.generation.off ?? 'it was not asked for' }
+}
+
+function passOf(
+  input: GenerationInput,
+  node: Node,
+  byKey: ReadonlyMap<string, Node>,
+  gates: Gatekeeper,
+  references: ReadonlyMap<string, ReferenceContent>,
+): Pass | { readonly is: 'failed'; readonly failure: Failure } {
+  if (input.from === 'generation') return gates.pass(byKey.get(input.generation)!, input.gate)
+  const reference = references.get(input.url) ?? { status: 'failed', reason: 'it was not read' }
+  if (reference.status === 'had') {
+    if (reference.warning !== null) node.warnings.push(`${shorten(input.url)}: ${reference.warning}`)
+    return { is: 'known', sha256: reference.sha256 }
+  }
+  const message = `The ${input.role} "${shorten(input.url)}" (node ${input.source.nodeId}) cannot be had: ${reference.reason}.`
+  const slots = Array.from({ length: node.generation.slotCount }, (_, at) => at + 1)
+  return { is: 'failed', failure: { errorType: 'api_error', message, slots, attempts: 0 } }
+}
+
+function failureOf(job: {
+  slot: number
+  errorType: string | null
+  message: string | null
+  attempts: number
+}): Failure {
+  return {
+    errorType: (job.errorType ?? 'api_error') as Failure['errorType'],
+    message: job.message ?? '',
+    slots: [job.slot],
+    attempts: job.attempts,
+  }
+}
+
+function shorten(url: string): string {
+  return url.length > 120 ? `${url.slice(0, 100)}…` : url
+}

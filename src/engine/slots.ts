@@ -1,0 +1,39 @@
+/** What is to be done for each slot of a take that a plain run looks at. */
+import type { SlotJob, TakeRecord } from '../store/history.ts'
+
+/** Errors that the same request, sent again, does not heal: only `retry` and `regen` send it again. */
+const FINAL_ERRORS = new Set<string | null>(['content_policy', 'model not available'])
+
+export type SlotTask =
+  /** Send a job. `after` is the one it follows, if any. */
+  | { readonly slot: number; readonly do: 'send'; readonly after: SlotJob | null }
+  /** A job with a handle: ask for its result, pay nothing. */
+  | { readonly slot: number; readonly do: 'ask'; readonly job: SlotJob }
+  /** A job that may or may not have been sent: look it up at the backend first. */
+  | { readonly slot: number; readonly do: 'look up'; readonly job: SlotJob }
+
+export interface SlotPlan {
+  readonly tasks: readonly SlotTask[]
+  /** Slots that have failed for good. */
+  readonly givenUp: readonly SlotJob[]
+  /** Slots that have a candidate, among those wanted. */
+  readonly had: number
+}
+
+/** @param take the take to complete, or null for the first one */
+export function planSlots(take: TakeRecord | null, slotCount: number): SlotPlan {
+  const tasks: SlotTask[] = []
+  const givenUp: SlotJob[] = []
+  let had = 0
+  if (take?.assumed) return { tasks, givenUp, had: take.candidates.size }
+  for (let slot = 1; slot <= slotCount; slot += 1) {
+    const job = take?.jobs.get(slot)
+    if (take?.candidates.has(slot)) had += 1
+    else if (job === undefined) tasks.push({ slot, do: 'send', after: null })
+    else if (job.state === 'intent') tasks.push({ slot, do: 'look up', job })
+    else if (job.state === 'sent' || job.state === 'late') tasks.push({ slot, do: 'ask', job })
+    else if (FINAL_ERRORS.has(job.errorType)) givenUp.push(job)
+    else tasks.push({ slot, do: 'send', after: job })
+  }
+  return { tasks, givenUp, had }
+}

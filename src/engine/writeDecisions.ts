@@ -1,0 +1,43 @@
+/** Puts on disk what a resolution decided by the way: takes taken over, and picks. */
+import type { Database, Execute } from '../store/database.ts'
+import { writePick } from '../store/picks.ts'
+import { claimTake } from '../store/takes.ts'
+import type { Pick } from './pickBook.ts'
+import type { Decisions } from './resolution.ts'
+
+export type GatePick = Pick & { readonly gate: string; readonly recipe: string }
+
+/** @param generationId the store's row of a generation, by key */
+export async function writeDecisions(
+  database: Database,
+  workflowId: number,
+  { takeovers, autoPicks }: Decisions,
+  generationId: (key: string) => number,
+): Promise<void> {
+  if (takeovers.length === 0 && autoPicks.length === 0) return
+  await database.commit((execute) => {
+    for (const { key, takes, picks } of takeovers) {
+      for (const { take, number } of takes) claimTake(database, execute, generationId(key), take.id, number)
+      writePicks(database, execute, workflowId, picks)
+    }
+    writePicks(database, execute, workflowId, autoPicks)
+  })
+}
+
+export function writePicks(
+  database: Database,
+  execute: Execute,
+  workflowId: number,
+  picks: readonly GatePick[],
+): void {
+  for (const { gate, recipe, takeId, slot, by } of picks) {
+    const { tab, nodeId, row } = gateAddress(gate)
+    writePick(database, execute, { workflowId, tab, nodeId, row, takeId, slot, by, recipe })
+  }
+}
+
+/** A key is `tab:node:row`, and a tab's name may hold colons itself. */
+function gateAddress(key: string): { tab: string; nodeId: number; row: number } {
+  const [, tab, nodeId, row] = /^(.*):(-?\d+):(\d+)$/s.exec(key)!
+  return { tab: tab!, nodeId: Number(nodeId), row: Number(row) }
+}

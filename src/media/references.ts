@@ -1,0 +1,172 @@
+/**
+ * The media a workflow refers to, brought into the vault once per run: `http(s):`, `data:`, or a path inside the
+ * project. What cannot be had falls back to its last known bytes, with a warning; otherwise only what needs it fails.
+ */
+import { createReadStream, realpathSync } from 'node:fs'
+import { isAbsolute, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Download, download } from './download.ts'
+import { identify } from './identify.ts'
+import { TooLarge, type Vault } from './vault.ts'
+
+export type Reference =
+  | { readonly status: 'had'; readonly sha256: string; readonly warning: string | null }
+  /** `reason` completes "the reference X cannot be had: …"; `gone` means that asking again will not help. */
+  | { readonly status: 'failed'; readonly reason: string; readonly gone: boolean }
+
+/** What was had before, by URL or path. */
+export interface Remembered {
+  readonly sha256: string
+  readonly mediaType: string
+  readonly etag: string | null
+  readonly lastModified: string | null
+}
+
+export interface ReferenceMemory {
+  recall(key: string): Promise<Remembered | null>
+  remember(key: string, remembered: Remembered): Promise<void>
+}
+
+export interface ReferenceOptions {
+  readonly vault: Vault
+  readonly memory: ReferenceMemory
+  /** Folder that relative paths start from. */
+  readonly baseFolder: string
+  /** Folder that paths may not leave. */
+  readonly project: string
+  /** Allows absolute paths, `file:` and paths outside the project. */
+  readonly allowOutside: boolean
+  readonly maxBytes: number
+  readonly timeoutMs: number
+  readonly allowedHosts: readonly string[]
+  readonly signal: AbortSignal
+}
+
+export type ReadReference = (url: string) => Promise<Reference>
+
+/** A reader that asks for each URL once. */
+export function openReferences(options: ReferenceOptions): ReadReference {
+  const asked = new Map<string, Promise<Reference>>()
+  return (url) => {
+    const earlier = asked.get(url)
+    if (earlier !== undefined) return earlier
+    const reading = read(url, options)
+    asked.set(url, reading)
+    return reading
+  }
+}
+
+async function read(url: string, options: ReferenceOptions): Promise<Reference> {
+  if (url.startsWith('data:')) return readDataUrl(url, options)
+  if (/^https?:/i.test(url)) return fromDownload(url, options)
+  return fromFile(url, options)
+}
+
+async function fromDownload(url: string, options: ReferenceOptions): Promise<Reference> {
+  const known = await options.memory.recall(url)
+  const usable = known !== null && options.vault.has(known.sha256) ? known : null
+  const headers: Record<string, string> = {}
+  if (usable?.etag) headers['if-none-match'] = usable.etag
+  else if (usable?.lastModified) headers['if-modified-since'] = usable.lastModified
+  const { guardedFetch } = await import('./guardedFetch.ts')
+  const { vault, maxBytes, timeoutMs, signal } = options
+  const fetch = guardedFetch(options.allowedHosts)
+  const answer = await download(vault, url, { headers, maxBytes, timeoutMs, signal, fetch })
+  if (answer.status === 'unchanged' && usable !== null) return had(usable.sha256)
+  if (answer.status === 'had') return accept(url, answer, options)
+  const { reason, gone } =
+    answer.status === 'failed' ? answer : { reason: 'HTTP 304 without a question', gone: false }
+  return lastKnown(usable, reason, gone)
+}
+
+async function accept(
+  key: string,
+  { stored, etag, lastModified }: Extract<Download, { status: 'had' }>,
+  options: ReferenceOptions,
+): Promise<Reference> {
+  const known = await options.memory.recall(key)
+  const usable = known !== null && options.vault.has(known.sha256) ? known : null
+  if (known?.sha256 === stored.sha256 && known.etag === etag) return had(stored.sha256)
+  const facts = await identify(options.vault.path(stored.sha256))
+  if (facts.mediaType === null) return lastKnown(usable, facts.reason, true)
+  await options.memory.remember(key, {
+    sha256: stored.sha256,
+    mediaType: facts.mediaType,
+    etag,
+    lastModified,
+  })
+  return had(stored.sha256)
+}
+
+async function readDataUrl(url: string, options: ReferenceOptions): Promise<Reference> {
+  const comma = url.indexOf(',')
+  const head = url.slice(5, comma)
+  if (comma < 0) return { status: 'failed', reason: 'it is a data: URL without a comma', gone: true }
+  const text = url.slice(comma + 1)
+  const bytes = /;base64$/i.test(head) ? Buffer.from(text, 'base64') : Buffer.from(decodeURIComponent(text))
+  return store([bytes], null, options)
+}
+
+async function fromFile(url: string, options: ReferenceOptions): Promise<Reference> {
+  const path = url.startsWith('file:') ? fileURLToPath(url) : resolve(options.baseFolder, url)
+  const outside = url.startsWith('file:') || isAbsolute(url) || !isInside(options.project, path)
+  if (outside && !options.allowOutside) return refusedOutside(path, options)
+  try {
+    const real = realpathSync(path)
+    if (!options.allowOutside && !isInside(realpathSync(options.project), real))
+      return refusedOutside(real, options)
+    return await store(createReadStream(real), `file:${path}`, options)
+  } catch (error) {
+    options.signal.throwIfAborted()
+    const known = await options.memory.recall(`file:${path}`)
+    const usable = known !== null && options.vault.has(known.sha256) ? known : null
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    return lastKnown(
+      usable,
+      code === 'ENOENT' ? `there is no file ${path}` : `${path}: ${code}`,
+      code === 'ENOENT',
+    )
+  }
+}
+
+/** @param key what to remember the bytes under, or null for those that are in the document itself */
+async function store(
+  source: AsyncIterable<Uint8Array> | Uint8Array[],
+  key: string | null,
+  options: ReferenceOptions,
+): Promise<Reference> {
+  const stream: AsyncIterable<Uint8Array> = Array.isArray(source) ? once(source) : source
+  try {
+    const stored = await options.vault.put(stream, options.maxBytes)
+    if (key !== null)
+      return await accept(key, { status: 'had', stored, etag: null, lastModified: null }, options)
+    const facts = await identify(options.vault.path(stored.sha256))
+    return facts.mediaType === null ? lastKnown(null, facts.reason, true) : had(stored.sha256)
+  } catch (error) {
+    if (error instanceof TooLarge) return { status: 'failed', reason: error.message, gone: true }
+    throw error
+  }
+}
+
+function had(sha256: string): Reference {
+  return { status: 'had', sha256, warning: null }
+}
+
+function lastKnown(known: Remembered | null, reason: string, gone: boolean): Reference {
+  if (known === null) return { status: 'failed', reason, gone }
+  return { status: 'had', sha256: known.sha256, warning: `${reason}; its last known bytes are used` }
+}
+
+function refusedOutside(path: string, { project }: ReferenceOptions): Reference {
+  const reason = `${path} is outside ${project}; set "references.allowOutside" in retake.config if that is meant`
+  return { status: 'failed', reason, gone: true }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const inside = relative(folder, path)
+  return !inside.startsWith('..') && !isAbsolute(inside)
+}
+
+async function* once(chunks: Uint8Array[]): AsyncIterable<Uint8Array> {
+  yield* chunks
+}

@@ -1,0 +1,98 @@
+/** `errors.json`: what did not land, for all current versions whose output is in a folder. Rebuilt whole, under a lock. */
+import { createHash } from 'node:crypto'
+import { readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { replaceFile } from '../media/replaceFile.ts'
+import { failuresOf } from '../store/failures.ts'
+import { fromStoredPath, storedPath } from '../store/location.ts'
+import { takeLock } from '../store/lock.ts'
+import { newestOutputs, type OutputVariant } from '../store/outputs.ts'
+import type { Store } from '../store/store.ts'
+import { compareVersions } from '../workflow/versionName.ts'
+import { fileStamp } from './timestamp.ts'
+
+const FILE_NAME = 'errors.json'
+const LOCK_WAIT_MS = 5_000
+
+/** The workflow that is being written; it may have no output yet. */
+export interface ErrorsOf {
+  readonly workflowId: number
+  readonly name: string
+  readonly code: string
+  readonly version: string | null
+}
+
+/**
+ * @returns the path of the file, or null when nothing failed and so there is none
+ * @param folder where the outputs are
+ */
+export async function rebuildErrorsFile(
+  folder: string,
+  current: ErrorsOf,
+  variant: OutputVariant,
+  store: Store,
+): Promise<string | null> {
+  const path = join(folder, FILE_NAME)
+  const place = createHash('sha256').update(folder).digest('hex').slice(0, 16)
+  const lock = takeLock(store.folder, `errors-${place}`, 'writing errors.json', LOCK_WAIT_MS)
+  try {
+    const entries = await entriesFor(folder, current, variant, store)
+    await setAsideForeign(path)
+    if (entries.length === 0) await rm(path, { force: true })
+    else await replaceFile(path, `${JSON.stringify(entries, null, 2)}\n`)
+    return entries.length === 0 ? null : path
+  } finally {
+    lock.release()
+  }
+}
+
+async function entriesFor(folder: string, current: ErrorsOf, variant: OutputVariant, store: Store) {
+  const here = storedPath(store.project, folder)
+  const outputs = (await newestOutputs(store.database)).filter(
+    (output) => output.variant === variant && dirname(fromStoredPath(store.project, output.path)) === folder,
+  )
+  const known = outputs.map(({ workflowId, name, code, version, path }) => ({
+    workflowId, name, code, version, output: path.slice(here === '' ? 0 : here.length + 1),
+  })) // biome-ignore format: one row
+  if (!known.some(({ workflowId }) => workflowId === current.workflowId))
+    known.push({ ...current, output: '' })
+  const newest = known.filter(
+    ({ code, version }) =>
+      !known.some((other) => other.code === code && compareVersions(other.version, version) > 0),
+  )
+  const byId = new Map(newest.map((workflow) => [workflow.workflowId, workflow]))
+  const failures = await failuresOf(store.database, [...byId.keys()], variant)
+  return failures.map((failure) => {
+    const { name, output } = byId.get(failure.workflowId)!
+    const { tab, nodeId, title, row, slots, errorType, attempts, message, strategy, at } = failure
+    return {
+      workflow: name,
+      output: output === '' ? null : output,
+      tab, nodeId, title, row, slots, errorType, attempts, message, strategy,
+      at: new Date(at).toISOString(),
+    } // biome-ignore format: the fields of an entry, in order
+  })
+}
+
+/** A file of another form is somebody's: it is renamed, not overwritten. */
+async function setAsideForeign(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (text === null || isOurs(text)) return
+  await rename(path, path.replace(/\.json$/, `-backup-${fileStamp(new Date())}.json`))
+}
+
+function isOurs(text: string): boolean {
+  try {
+    const entries: unknown = JSON.parse(text)
+    if (!Array.isArray(entries)) return false
+    return entries.every(
+      (entry) => typeof entry === 'object' && entry !== null && 'errorType' in entry && 'strategy' in entry,
+    )
+  } catch {
+    // What is not JSON was not written by Retake.
+    return false
+  }
+}

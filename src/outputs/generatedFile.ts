@@ -1,0 +1,115 @@
+/** The generated file: its source, plus the keys that hold candidates and picks, and references seen from where it lies. */
+
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { candidatesOf } from '../engine/claims.ts'
+import type { CandidateRecord } from '../store/history.ts'
+import { type Document, readDocument } from '../workflow/document.ts'
+import { applyEdits } from '../workflow/edits.ts'
+import type { Generation } from '../workflow/model.ts'
+import {
+  type Shown,
+  type ShownCandidate,
+  type ShownGate,
+  type ShownGeneration,
+  showCandidates,
+} from '../workflow/showCandidates.ts'
+import { wire } from '../workflow/wire.ts'
+import { copyKey } from './copies.ts'
+import type { View, ViewedGeneration } from './view.ts'
+
+/**
+ * @param folder where the file will lie
+ * @param urls of readable copies, by `copyKey`
+ * @param onDisk the file as somebody has changed it: kept, if its graph is still that of the source
+ */
+export function generatedBytes(
+  view: View,
+  folder: string,
+  urls: ReadonlyMap<string, string>,
+  onDisk: Uint8Array | null,
+): Uint8Array {
+  const shown = shownIn(view, urls)
+  const edited = onDisk === null ? null : sameGraph(view, onDisk)
+  if (edited !== null)
+    return applyEdits(
+      edited,
+      showCandidates(edited, shown, (url) => url),
+    )
+  const rebase = (url: string) => rebaseUrl(url, view.sourceFolder, folder)
+  return applyEdits(view.document, showCandidates(view.document, shown, rebase))
+}
+
+function shownIn({ generations, gates }: View, urls: ReadonlyMap<string, string>): Shown {
+  const byNode = new Map<string, ShownGeneration & { rows: ShownGeneration['rows'][number][] }>()
+  const byGate = new Map<string, ShownGate & { rows: ShownGate['rows'][number][]; passes: boolean }>()
+  for (const viewed of generations) {
+    if (viewed.held === null) continue
+    const { tab, nodeId, row } = viewed.node.generation
+    const candidates = candidateUrls(viewed, urls)
+    const node = getOrAdd(byNode, `${tab}:${nodeId}`, () => ({
+      tab,
+      nodeId,
+      rows: [],
+      previewUrl: previewOf(viewed, candidates),
+    }))
+    node.rows.push({ row, candidates })
+    for (const key of viewed.node.generation.gates) {
+      const gate = gates.get(key)!
+      const place = { tab: gate.tab, nodeId: gate.nodeId }
+      const pick = viewed.picks.find((shownPick) => shownPick.gate === key) ?? null
+      const shownGate = getOrAdd(byGate, `${gate.tab}:${gate.nodeId}`, () => ({
+        ...place,
+        rows: [],
+        passes: true,
+      }))
+      shownGate.rows.push({ row, candidates, pick })
+      shownGate.passes &&= pick?.by === 'approved' && pick.passes
+    }
+  }
+  return { generations: [...byNode.values()], gates: [...byGate.values()] }
+}
+
+function candidateUrls({ held }: ViewedGeneration, urls: ReadonlyMap<string, string>): ShownCandidate[] {
+  return candidatesOf(held).flatMap((candidate) => {
+    const url = urlOf(candidate, urls)
+    return url === null ? [] : [{ slot: candidate.slot, url }]
+  })
+}
+
+/** The mirror's or the file's own URL where there is one, else the readable copy. */
+export function urlOf(candidate: CandidateRecord, urls: ReadonlyMap<string, string>): string | null {
+  return candidate.url ?? urls.get(copyKey(candidate)) ?? null
+}
+
+function previewOf({ picks }: ViewedGeneration, candidates: readonly ShownCandidate[]): string | null {
+  const slot = picks[0]?.slot
+  return candidates.find((candidate) => candidate.slot === slot)?.url ?? null
+}
+
+/** The document, if it yields the same generations with the same prompts and inputs; else null. */
+function sameGraph(view: View, bytes: Uint8Array): Document | null {
+  const document = readDocument(bytes, 'the generated file')
+  const graphOf = (generations: readonly Generation[]) =>
+    JSON.stringify(
+      generations.map(({ key, prompt, inputs }) => [
+        key,
+        prompt,
+        inputs.map(({ from, role }) => [from, role]),
+      ]),
+    )
+  return graphOf(wire(document).generations) === graphOf(view.wiring.generations) ? document : null
+}
+
+/** A relative path as seen from another folder; anything else as it is. */
+export function rebaseUrl(url: string, from: string, to: string): string {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url) || isAbsolute(url)) return url
+  return relative(to, resolve(from, url)).split(sep).join('/')
+}
+
+function getOrAdd<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}

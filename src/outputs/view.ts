@@ -1,0 +1,29 @@
+/** Everything that the views of a run are drawn from. */
+import type { Outcome } from '../engine/outcome.ts'
+import type { Shown } from '../engine/shown.ts'
+import type { Vault } from '../media/vault.ts'
+import type { OutputVariant } from '../store/outputs.ts'
+import type { Store } from '../store/store.ts'
+import type { WorkflowRecord } from '../store/workflows.ts'
+import type { Document } from '../workflow/document.ts'
+import type { Gate, Wiring } from '../workflow/model.ts'
+
+export interface ViewedGeneration extends Shown {
+  readonly outcome: Outcome
+}
+
+export interface View {
+  readonly store: Store
+  readonly vault: Vault
+  readonly workflow: WorkflowRecord
+  readonly document: Document
+  readonly wiring: Wiring
+  /** Folder of the source. */
+  readonly sourceFolder: string
+  readonly outFolder: string
+  readonly variant: OutputVariant
+  readonly backendName: string
+  readonly generations: readonly ViewedGeneration[]
+  readonly gates: ReadonlyMap<string, Gate>
+  readonly receipt: string
+}

@@ -1,0 +1,142 @@
+/** What has been made: takes with their candidates and unfinished jobs, by the generations that claim them. */
+import type { Selectable } from 'kysely'
+import type { NodeRow } from '../workflow/model.ts'
+import type { Database } from './database.ts'
+import type { JobRowState, Schema } from './schema.ts'
+
+export type CandidateRecord = Readonly<Selectable<Schema['candidate']>>
+
+/** The newest job of a slot that has no candidate. */
+export interface SlotJob {
+  readonly id: string
+  readonly slot: number
+  readonly state: Exclude<JobRowState, 'done'>
+  readonly backend: string
+  readonly handle: string | null
+  readonly errorType: string | null
+  readonly message: string | null
+  readonly retryable: boolean
+  readonly mayHaveBeenPaid: boolean
+  readonly intendedAt: number
+  readonly submittedAt: number | null
+  /** How many jobs this slot has had. */
+  readonly attempts: number
+}
+
+export interface TakeRecord {
+  readonly id: number
+  readonly recipe: string
+  readonly backendType: string
+  readonly assumed: boolean
+  /** By slot; a run keeps them up to date. */
+  readonly candidates: Map<number, CandidateRecord>
+  readonly jobs: Map<number, SlotJob>
+}
+
+/** A take as one generation holds it. */
+export interface Claim extends NodeRow {
+  readonly generationId: number
+  readonly workflowId: number
+  readonly title: string
+  /** The take's number for that generation, from 1. */
+  readonly number: number
+  readonly take: TakeRecord
+}
+
+/** All claims of one workflow's generations, oldest take first. */
+export function claimsOfWorkflow(database: Database, workflowId: number): Promise<Claim[]> {
+  return loadClaims(database, (query) => query.where('generation.workflowId', '=', workflowId))
+}
+
+const CHUNK = 500
+
+/** All claims, of any workflow, to takes with one of these recipes, oldest take first. */
+export async function claimsOfRecipes(database: Database, recipes: readonly string[]): Promise<Claim[]> {
+  const claims: Claim[] = []
+  for (let at = 0; at < recipes.length; at += CHUNK) {
+    const some = recipes.slice(at, at + CHUNK)
+    claims.push(...(await loadClaims(database, (query) => query.where('take.recipe', 'in', some))))
+  }
+  return claims
+}
+
+type ClaimQuery = ReturnType<typeof claimQuery>
+
+function claimQuery(database: Database) {
+  return database.query
+    .selectFrom('claim')
+    .innerJoin('generation', 'generation.id', 'claim.generationId')
+    .innerJoin('take', 'take.id', 'claim.takeId')
+}
+
+async function loadClaims(database: Database, narrow: (query: ClaimQuery) => ClaimQuery): Promise<Claim[]> {
+  const rows = await narrow(claimQuery(database))
+    .select([
+      'claim.generationId', 'claim.takeId', 'claim.number',
+      'generation.workflowId', 'generation.tab', 'generation.nodeId', 'generation.row', 'generation.title',
+      'take.recipe', 'take.backendType', 'take.assumed',
+    ]) // biome-ignore format: columns by table
+    .orderBy('take.id')
+    .execute()
+  const candidates = await narrow(claimQuery(database))
+    .innerJoin('candidate', 'candidate.takeId', 'claim.takeId')
+    .selectAll('candidate')
+    .execute()
+  const jobs = await narrow(claimQuery(database))
+    .innerJoin('job', (join) => join.onRef('job.takeId', '=', 'claim.takeId').on('job.state', '<>', 'done'))
+    .selectAll('job')
+    .orderBy('job.intendedAt')
+    .orderBy('job.attempt')
+    .execute()
+  const takes = new Map<number, TakeRecord>()
+  const takeOf = (id: number) => takes.get(id)!
+  for (const row of rows) {
+    if (takes.has(row.takeId)) continue
+    takes.set(row.takeId, {
+      id: row.takeId,
+      recipe: row.recipe,
+      backendType: row.backendType,
+      assumed: row.assumed === 1,
+      ...emptyTake(),
+    })
+  }
+  for (const candidate of candidates) takeOf(candidate.takeId).candidates.set(candidate.slot, candidate)
+  const seen = new Set<string>()
+  for (const job of jobs) {
+    const take = takeOf(job.takeId)
+    if (seen.has(job.id) || take.candidates.has(job.slot)) continue
+    seen.add(job.id)
+    take.jobs.set(job.slot, slotJob(job, take.jobs.get(job.slot)?.attempts ?? 0))
+  }
+  return rows.map((row) => ({
+    generationId: row.generationId,
+    workflowId: row.workflowId,
+    tab: row.tab,
+    nodeId: row.nodeId,
+    row: row.row,
+    title: row.title,
+    number: row.number,
+    take: takeOf(row.takeId),
+  }))
+}
+
+function emptyTake() {
+  return { candidates: new Map<number, CandidateRecord>(), jobs: new Map<number, SlotJob>() }
+}
+
+function slotJob(row: Selectable<Schema['job']>, earlierAttempts: number): SlotJob {
+  return {
+    id: row.id,
+    slot: row.slot,
+    state: row.state as SlotJob['state'],
+    backend: row.backend,
+    handle: row.handle,
+    errorType: row.errorType,
+    message: row.message,
+    retryable: row.retryable === 1,
+    mayHaveBeenPaid: row.mayHaveBeenPaid === 1,
+    intendedAt: row.intendedAt,
+    submittedAt: row.submittedAt,
+    attempts: earlierAttempts + 1,
+  }
+}

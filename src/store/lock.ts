@@ -1,0 +1,57 @@
+/**
+ * One submitter per workflow: an open exclusive transaction on a file of its own. The operating system ends it with the
+ * process, however that dies, so a dead holder is never waited for.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import LibsqlDatabase from 'libsql'
+import { RetakeError } from '../errors.ts'
+
+export interface Lock {
+  release(): void
+}
+
+/**
+ * @param waitMs how long to wait for another holder; the process stands still meanwhile
+ * @throws RetakeError `locked`, naming who holds it
+ */
+export function takeLock(storeFolder: string, name: string, purpose: string, waitMs = 0): Lock {
+  const folder = join(storeFolder, 'locks')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${name}.lock`)
+  const holder = join(folder, `${name}.json`)
+  const raw = new LibsqlDatabase(file)
+  try {
+    raw.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE`)
+  } catch (error) {
+    raw.close()
+    throw new RetakeError(
+      'locked',
+      `Another Retake is submitting jobs for this workflow: ${readHolder(holder)}.`,
+      {
+        next: 'Wait until it has ended, or stop it with Ctrl-C there; nothing was sent from here.',
+        cause: error,
+      },
+    )
+  }
+  writeFileSync(
+    holder,
+    JSON.stringify({ process: process.pid, machine: hostname(), purpose, since: new Date().toISOString() }),
+  )
+  return {
+    release: () => {
+      raw.exec('ROLLBACK')
+      raw.close()
+    },
+  }
+}
+
+function readHolder(file: string): string {
+  try {
+    const holder: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'))
+    return `"${holder.purpose}", process ${holder.process} on ${holder.machine}, since ${holder.since}`
+  } catch {
+    return 'it has not said who it is yet'
+  }
+}

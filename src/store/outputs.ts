@@ -1,0 +1,87 @@
+/** Generated files that were written, and the names of readable copies. What is newest is said here, not by the folder. */
+import type { Selectable } from 'kysely'
+import type { Database } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export type OutputRecord = Readonly<Selectable<Schema['output']>>
+export type OutputVariant = Schema['output']['variant']
+
+export async function newestOutput(
+  database: Database,
+  workflowId: number,
+  variant: OutputVariant,
+): Promise<OutputRecord | null> {
+  const row = await database.query
+    .selectFrom('output')
+    .selectAll()
+    .where('workflowId', '=', workflowId)
+    .where('variant', '=', variant)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Newest output per workflow, of all workflows. */
+export async function newestOutputs(
+  database: Database,
+): Promise<(OutputRecord & { name: string; code: string; version: string | null })[]> {
+  const rows = await database.query
+    .selectFrom('output')
+    .innerJoin('workflow', 'workflow.id', 'output.workflowId')
+    .selectAll('output')
+    .select(['workflow.name', 'workflow.code', 'workflow.version'])
+    .orderBy('output.id')
+    .execute()
+  return [...new Map(rows.map((row) => [`${row.workflowId} ${row.variant}`, row])).values()]
+}
+
+export async function writeOutput(
+  database: Database,
+  output: Omit<OutputRecord, 'id' | 'writtenAt'>,
+): Promise<void> {
+  const row = { ...output, writtenAt: Date.now() }
+  await database.commit((execute) =>
+    execute(
+      database.query
+        .insertInto('output')
+        .values(row)
+        .onConflict((conflict) => conflict.column('path').doUpdateSet(row)),
+    ),
+  )
+}
+
+/** SHA-256 that each of these stored paths was given to. */
+export async function copiesAt(database: Database, folder: string): Promise<Map<string, string>> {
+  const rows = await database.query
+    .selectFrom('copy')
+    .selectAll()
+    .where('path', '>=', `${folder}/`)
+    .where('path', '<', `${folder}0`)
+    .execute()
+  return new Map(rows.map(({ path, sha256 }) => [path, sha256]))
+}
+
+export async function writeCopies(database: Database, copies: ReadonlyMap<string, string>): Promise<void> {
+  if (copies.size === 0) return
+  await database.commit((execute) => {
+    for (const [path, sha256] of copies) {
+      execute(
+        database.query
+          .insertInto('copy')
+          .values({ path, sha256 })
+          .onConflict((conflict) => conflict.column('path').doUpdateSet({ sha256 })),
+      )
+    }
+  })
+}
+
+/** Which of these stored paths are readable copies of ours. */
+export async function knownCopies(
+  database: Database,
+  paths: readonly string[],
+): Promise<Map<string, string>> {
+  if (paths.length === 0) return new Map()
+  const rows = await database.query.selectFrom('copy').selectAll().where('path', 'in', paths).execute()
+  return new Map(rows.map(({ path, sha256 }) => [path, sha256]))
+}

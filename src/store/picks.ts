@@ -1,0 +1,42 @@
+/** Who picked what: the newest pick of a gate row for a recipe counts, earlier ones stay. */
+import type { Selectable } from 'kysely'
+import type { NodeRow } from '../workflow/model.ts'
+import type { Database, Execute } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export type PickRecord = Readonly<Selectable<Schema['pick']>>
+
+/** Oldest first. */
+export function picksOfWorkflow(database: Database, workflowId: number): Promise<PickRecord[]> {
+  return database.query
+    .selectFrom('pick')
+    .selectAll()
+    .where('workflowId', '=', workflowId)
+    .orderBy('id')
+    .execute()
+}
+
+export interface NewPick extends NodeRow {
+  readonly workflowId: number
+  readonly takeId: number
+  readonly slot: number
+  readonly by: 'approved' | 'auto'
+  readonly recipe: string
+}
+
+export function writePick(database: Database, execute: Execute, pick: NewPick): PickRecord {
+  const { workflowId, tab, nodeId, row, takeId, slot, by, recipe } = pick
+  const [written] = execute(
+    database.query
+      .insertInto('pick')
+      .values({ workflowId, tab, nodeId, row, takeId, slot, by, recipe, at: Date.now(), liftedAt: null })
+      .returningAll(),
+  )
+  return written!
+}
+
+/** Picks on these takes by any gate of any workflow, oldest first. */
+export async function picksOfTakes(database: Database, takeIds: readonly number[]): Promise<PickRecord[]> {
+  if (takeIds.length === 0) return []
+  return database.query.selectFrom('pick').selectAll().where('takeId', 'in', takeIds).orderBy('id').execute()
+}

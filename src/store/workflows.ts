@@ -1,0 +1,114 @@
+/** Which document is which: found by its path, else, when that file is gone, by its name. */
+import type { MediaKind, NodeRow } from '../workflow/model.ts'
+import type { Database } from './database.ts'
+
+export interface WorkflowIdentity {
+  /** Stored path of the source. */
+  readonly path: string
+  readonly name: string
+  readonly code: string
+  readonly version: string | null
+}
+
+export interface WorkflowRecord extends WorkflowIdentity {
+  readonly id: number
+}
+
+/**
+ * The store's row for a source, made if it is new.
+ * @param isGone whether a stored path has no file any more: then a source of the same name is that file, moved
+ */
+export async function registerWorkflow(
+  database: Database,
+  identity: WorkflowIdentity,
+  isGone: (path: string) => boolean,
+): Promise<WorkflowRecord> {
+  const known = await findWorkflow(database, identity, isGone)
+  if (known === null) {
+    const [row] = await database.commit((execute) =>
+      execute(
+        database.query
+          .insertInto('workflow')
+          .values({ ...identity, createdAt: Date.now() })
+          .returning('id'),
+      ),
+    )
+    return { ...identity, id: row!.id }
+  }
+  if (known.path !== identity.path) {
+    await database.commit((execute) =>
+      execute(database.query.updateTable('workflow').set({ path: identity.path }).where('id', '=', known.id)),
+    )
+  }
+  return { ...identity, id: known.id }
+}
+
+/** Like `registerWorkflow`, but writes nothing: null for a source the store has not seen. */
+export async function findWorkflow(
+  database: Database,
+  identity: WorkflowIdentity,
+  isGone: (path: string) => boolean,
+): Promise<WorkflowRecord | null> {
+  const rows = await database.query
+    .selectFrom('workflow')
+    .selectAll()
+    .where((where) => where.or([where('path', '=', identity.path), where('name', '=', identity.name)]))
+    .orderBy('id', 'desc')
+    .execute()
+  return (
+    rows.find((row) => row.path === identity.path) ??
+    rows.find((row) => row.name === identity.name && isGone(row.path)) ??
+    null
+  )
+}
+
+/** All versions of a code that the store has seen, this one included, newest row first. */
+export async function workflowsOfCode(database: Database, code: string): Promise<WorkflowRecord[]> {
+  return database.query
+    .selectFrom('workflow')
+    .select(['id', 'path', 'name', 'code', 'version'])
+    .where('code', '=', code)
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+export interface GenerationIdentity extends NodeRow {
+  readonly title: string
+  readonly kind: MediaKind
+}
+
+/** Rows for the generations of a document, made where they are new: id by `tab:node:row`. */
+export async function registerGenerations(
+  database: Database,
+  workflowId: number,
+  generations: readonly (GenerationIdentity & { readonly key: string })[],
+): Promise<Map<string, number>> {
+  const rows = await database.query
+    .selectFrom('generation')
+    .select(['id', 'tab', 'nodeId', 'row', 'title'])
+    .where('workflowId', '=', workflowId)
+    .execute()
+  const known = new Map(rows.map((row) => [`${row.tab}:${row.nodeId}:${row.row}`, row]))
+  const ids = new Map<string, number>()
+  const outdated = generations.filter((generation) => {
+    const row = known.get(generation.key)
+    if (row !== undefined) ids.set(generation.key, row.id)
+    return row?.title !== generation.title
+  })
+  if (outdated.length === 0) return ids
+  await database.commit((execute) => {
+    for (const { key, tab, nodeId, row, title, kind } of outdated) {
+      const [written] = execute(
+        database.query
+          .insertInto('generation')
+          .values({ workflowId, tab, nodeId, row, title, kind, adopted: null })
+          .onConflict((conflict) =>
+            conflict.columns(['workflowId', 'tab', 'nodeId', 'row']).doUpdateSet({ title, kind }),
+          )
+          .returning('id'),
+      )
+      ids.set(key, written!.id)
+    }
+  })
+  return ids
+}

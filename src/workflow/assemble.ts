@@ -1,0 +1,127 @@
+/** A resolved tab as the rest of Retake sees it: generations and gates, row by row, in the order of the file. */
+import type { TextRow } from './arrivals.ts'
+import type { WiredGeneration, WiredInput } from './generationNode.ts'
+import type { Graph } from './graph.ts'
+import type { JsonObject } from './json.ts'
+import type { Gate, Generation, GenerationInput } from './model.ts'
+import type { Place } from './place.ts'
+import type { ResolvedTab } from './resolveTab.ts'
+import { rowAt } from './rows.ts'
+import { approvedUrlOf, savedInRow, savedUrls } from './savedMedia.ts'
+
+/** Nodes without a usable id are left out. `offReason` tells why a node is not run, or null. */
+export function assembleTab(
+  graph: Graph,
+  resolved: ResolvedTab,
+  offReason: (wired: WiredGeneration) => string | null,
+): { generations: Generation[]; gates: Gate[] } {
+  const tab = graph.tab.name
+  const gatesOf = gatesByGeneration(graph, resolved)
+  const generations: Generation[] = []
+  const gates: Gate[] = []
+  for (const place of graph.places) {
+    const wired = resolved.generations[place.index]
+    if (wired && place.hasKey) {
+      const rows = generationRows(tab, wired, offReason(wired), gatesOf.get(place) ?? [])
+      for (const generation of rows) generations.push(generation)
+    }
+    const value = resolved.values[place.index]
+    if (value?.kind !== 'made' || value.gate !== place) continue
+    const feeding = resolved.generations[value.generation.index]
+    for (const gate of feeding ? gateRows(tab, place, feeding) : []) gates.push(gate)
+  }
+  return { generations, gates }
+}
+
+/** The gates that decide about a generation's pick: the first on each way, unless it is locked with another picture. */
+function gatesByGeneration({ places }: Graph, { values }: ResolvedTab): Map<Place, Place[]> {
+  const gatesOf = new Map<Place, Place[]>()
+  for (const place of places) {
+    const value = values[place.index]
+    if (value?.kind !== 'made' || value.gate !== place) continue
+    const gates = gatesOf.get(value.generation)
+    if (gates) gates.push(place)
+    else gatesOf.set(value.generation, [place])
+  }
+  return gatesOf
+}
+
+function generationRows(
+  tab: string,
+  wired: WiredGeneration,
+  off: string | null,
+  gates: readonly Place[],
+): Generation[] {
+  const { place, kind, rowCount, slotCount, timeoutMs, prompts, inputs } = wired
+  const parameters = parametersOf(place.node.properties)
+  const saved = savedUrls(place.node)
+  return Array.from({ length: rowCount }, (_, row) => ({
+    tab,
+    nodeId: place.id ?? 0,
+    row: row + 1,
+    key: keyOf(tab, place, row),
+    title: place.title,
+    kind,
+    rowCount,
+    slotCount,
+    prompt: promptAt(prompts, row),
+    parameters,
+    inputs: inputs.flatMap((input) => inputAt(tab, input, row) ?? []),
+    timeoutMs,
+    off,
+    saved: savedInRow(saved, row, rowCount, slotCount),
+    gates: gates.map((gate) => keyOf(tab, gate, row)),
+  }))
+}
+
+/** `row` counts from 0, rows in keys from 1. */
+function keyOf(tab: string, place: Place, row: number): string {
+  return `${tab}:${place.id}:${row + 1}`
+}
+
+function promptAt(prompts: readonly TextRow[], row: number): string {
+  return rowAt(prompts, row)?.text ?? ''
+}
+
+const kept = new Set(['outputCount', 'repeatCount', 'imageCount', 'timeout'])
+
+function parametersOf(properties: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([key]) => !key.startsWith('_') && !kept.has(key)),
+  )
+}
+
+function inputAt(tab: string, { slot, role, value }: WiredInput, row: number): GenerationInput | null {
+  if (value.kind === 'made') {
+    const from = Math.min(row, value.rowCount - 1)
+    const gate = value.gate === null ? null : keyOf(tab, value.gate, from)
+    return { from: 'generation', role, slot, generation: keyOf(tab, value.generation, from), gate }
+  }
+  const from = Math.min(row, value.urls.length - 1)
+  const url = value.urls[from] ?? null
+  if (url === null) return null
+  return { from: 'reference', role, slot, url, source: { tab, nodeId: value.source.id ?? 0, row: from + 1 } }
+}
+
+/** An approved picture belongs to the row that has it among its candidates; where none has, to every row. */
+function gateRows(
+  tab: string,
+  place: Place,
+  { place: feeding, rowCount, slotCount }: WiredGeneration,
+): Gate[] {
+  const approvedUrl = approvedUrlOf(place.node)
+  const saved = savedUrls(feeding.node)
+  const isKnown = approvedUrl !== null && saved.includes(approvedUrl)
+  return Array.from({ length: rowCount }, (_, row) => {
+    const isHere = !isKnown || savedInRow(saved, row, rowCount, slotCount).includes(approvedUrl)
+    return {
+      tab,
+      nodeId: place.id ?? 0,
+      row: row + 1,
+      key: keyOf(tab, place, row),
+      title: place.title,
+      generation: keyOf(tab, feeding, row),
+      approvedUrl: isHere ? approvedUrl : null,
+    }
+  })
+}

@@ -1,0 +1,83 @@
+/**
+ * A workflow file, read: its text as it stands, its JSON, and a typed view of its tabs.
+ * Refuses what is not UTF-8, not JSON, nested too deep or no workflow; what is merely wrong in it is for `wire`.
+ */
+import { type ParseError, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
+import { RetakeError } from '../errors.ts'
+import type { JsonObject, JsonValue } from './json.ts'
+import { nestingDepth } from './jsonScan.ts'
+import { readTabs, type Tab } from './tabs.ts'
+
+export interface Document {
+  /** For messages. */
+  readonly fileName: string
+  /** Without the byte order mark. */
+  readonly text: string
+  readonly hasBom: boolean
+  readonly value: JsonObject
+  readonly tabs: readonly Tab[]
+}
+
+const maxBytes = 256 * 1024 * 1024
+const maxDepth = 200
+const byteOrderMark = '\ufeff'
+
+/** @throws RetakeError `check_failed`: `fileName`, what is wrong, with line and column where it is not JSON. */
+export function readDocument(bytes: Uint8Array, fileName: string): Document {
+  const decoded = decode(bytes, fileName)
+  const hasBom = decoded.startsWith(byteOrderMark)
+  const text = hasBom ? decoded.slice(1) : decoded
+  if (text.trim() === '') throw refused(`${fileName} is empty.`, 'Take it from a backup or export it again.')
+  if (nestingDepth(text, maxDepth) > maxDepth) {
+    throw refused(`${fileName} is nested deeper than ${maxDepth} levels.`, 'Export it again from the editor.')
+  }
+  const value = parse(text, fileName)
+  const { root, tabs } = readTabs(value, fileName)
+  return { fileName, text, hasBom, value: root, tabs }
+}
+
+function decode(bytes: Uint8Array, fileName: string): string {
+  if (bytes.length > maxBytes) {
+    throw refused(
+      `${fileName} is larger than 256 MB (${Math.round(bytes.length / 1024 / 1024)} MB).`,
+      'Take pictures kept inside the file (data: URLs) out of it.',
+    )
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw refused(`${fileName} is not UTF-8 text.`, 'Save it again as UTF-8 without changes.', cause)
+  }
+}
+
+function parse(text: string, fileName: string): JsonValue {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const { line, column, problem } = syntaxError(text)
+    throw refused(
+      `${fileName} is not JSON: line ${line}, column ${column}: ${problem}.`,
+      'Mend that place or export the file again.',
+      cause,
+    )
+  }
+}
+
+/** `JSON.parse` tells no position for some mistakes; a tolerant parser does. */
+function syntaxError(text: string): { line: number; column: number; problem: string } {
+  const errors: ParseError[] = []
+  parseTolerantly(text, errors, { disallowComments: true, allowTrailingComma: false })
+  const first = errors[0]
+  const offset = Math.min(first?.offset ?? text.length, text.length)
+  const before = text.slice(0, offset)
+  const words = first === undefined ? 'syntax error' : printParseErrorCode(first.error)
+  return {
+    line: before.split('\n').length,
+    column: offset - before.lastIndexOf('\n'),
+    problem: words.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
+  }
+}
+
+function refused(message: string, next: string, cause?: unknown): RetakeError {
+  return new RetakeError('check_failed', message, { next, cause })
+}

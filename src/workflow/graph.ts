@@ -1,0 +1,132 @@
+/** One tab as a graph of indices: which output arrives in which slot. Finds ids and links that lead nowhere. */
+import { type Draft, draftAt } from './drafts.ts'
+import type { JsonValue } from './json.ts'
+import { type ArrivingLink, chooseLinks, type Incoming } from './linkChoice.ts'
+import { linkCopyDrafts } from './linkCopies.ts'
+import type { DocumentLink } from './links.ts'
+import { labelOf, titleOf } from './nodes.ts'
+import type { Place } from './place.ts'
+import type { Tab } from './tabs.ts'
+
+export interface Graph {
+  readonly tab: Tab
+  readonly places: readonly Place[]
+  /** Per node, by slot, at most one per slot. */
+  readonly incoming: readonly (readonly Incoming[])[]
+  readonly drafts: readonly Draft[]
+}
+
+export function buildGraph(tab: Tab): Graph {
+  const drafts: Draft[] = []
+  const { places, byId } = placeNodes(tab, drafts)
+  const into: ArrivingLink[][] = places.map(() => [])
+  const outOf: DocumentLink[][] = places.map(() => [])
+  for (const link of tab.links) {
+    const source = byId.get(String(link.source))
+    const target = byId.get(String(link.target))
+    if (source !== undefined) outOf[source.index]?.push(link)
+    const missing = missingEnd(link, source, target)
+    if (missing !== null) drafts.push(danglingDraft(link, source, target, missing))
+    if (target !== undefined) {
+      into[target.index]?.push({
+        link,
+        source: missing === null && source !== undefined ? source.index : null,
+      })
+    }
+  }
+  const incoming = places.map((place) => chooseLinks(place, into[place.index] ?? [], drafts))
+  for (const place of places) {
+    if (place.hasKey) linkCopyDrafts(place, into[place.index] ?? [], outOf[place.index] ?? [], drafts)
+  }
+  return { tab, places, incoming, drafts: [...malformedDrafts(tab), ...drafts] }
+}
+
+function placeNodes(tab: Tab, drafts: Draft[]): { places: Place[]; byId: Map<string, Place> } {
+  const byId = new Map<string, Place>()
+  const places = tab.nodes.map((node, index) => {
+    const id = isWhole(node.id) ? node.id : null
+    const first = byId.get(String(node.id))
+    const hasKey = id !== null && first === undefined
+    const place: Place = { index, node, id, hasKey, title: titleOf(node), label: labelOf(node) }
+    if (id === null) drafts.push(badId(place))
+    if (first !== undefined) drafts.push(duplicateId(place, first))
+    else if (node.id !== null) byId.set(String(node.id), place)
+    return place
+  })
+  return { places, byId }
+}
+
+function isWhole(id: JsonValue): id is number {
+  return typeof id === 'number' && Number.isSafeInteger(id)
+}
+
+function badId(place: Place): Draft {
+  return draftAt(place, {
+    level: 'error',
+    code: 'id-not-integer',
+    field: `nodes[${place.index}].id`,
+    message: `The id of ${place.label} is ${JSON.stringify(place.node.id)}, not a whole number.`,
+    mend: 'Give it a whole number that no other node of the tab has, and the same number in its links.',
+  })
+}
+
+function duplicateId(place: Place, first: Place): Draft {
+  return {
+    at: place,
+    matters: [first.index, place.index],
+    level: 'error',
+    code: 'duplicate-node-id',
+    field: `nodes[${place.index}].id`,
+    message: `${place.label} has the same id as ${first.label}, so links cannot tell them apart.`,
+    mend: 'Give one of them a new id, and the same id in its links.',
+  }
+}
+
+function danglingDraft(
+  link: DocumentLink,
+  source: Place | undefined,
+  target: Place | undefined,
+  missing: string,
+): Draft {
+  const from = source ? source.label : `node ${JSON.stringify(link.source)}`
+  const to = target ? target.label : `node ${JSON.stringify(link.target)}`
+  return {
+    level: 'error',
+    code: 'dangling-link',
+    at: target ?? source ?? null,
+    matters: target ? [target.index] : source && isOurs(source) ? 'always' : [],
+    field: `links[${link.index}]`,
+    message: `link ${JSON.stringify(link.id)} from ${from} to ${to} leads nowhere: ${missing}.`,
+    mend: 'Connect the two nodes again in the editor, or take the link out.',
+  }
+}
+
+/** A picture or prompt that was meant to arrive somewhere matters although nothing receives it. */
+function isOurs({ node }: Place): boolean {
+  return node.kind !== 'foreign' && node.state === 'on'
+}
+
+function missingEnd(link: DocumentLink, source: Place | undefined, target: Place | undefined): string | null {
+  if (source === undefined) return `there is no node ${JSON.stringify(link.source)}`
+  if (target === undefined) return `there is no node ${JSON.stringify(link.target)}`
+  const outputs = source.node.outputs?.length
+  if (outputs !== undefined && link.sourceSlot >= outputs) {
+    return `${source.label} has no output slot ${link.sourceSlot}`
+  }
+  const inputs = target.node.inputs?.length
+  if (inputs !== undefined && link.targetSlot >= inputs)
+    return `${target.label} has no input slot ${link.targetSlot}`
+  return null
+}
+
+function malformedDrafts(tab: Tab): Draft[] {
+  return tab.malformedLinks.map((index) => ({
+    level: 'error',
+    code: 'malformed-link',
+    at: null,
+    matters: 'always',
+    field: `links[${index}]`,
+    message: `links[${index}] of tab "${tab.name}" is no link of the form [id, source, slot, target, slot, type].`,
+    mend: 'Take it out, or connect the nodes again in the editor.',
+  }))
+}

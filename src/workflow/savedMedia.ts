@@ -1,0 +1,38 @@
+/** Media URLs that a node's properties keep: candidates, what was approved, references. */
+import { isJsonArray, isJsonObject, type JsonValue } from './json.ts'
+import type { DocumentNode } from './nodes.ts'
+
+/** A URL written as a string or as an object that holds one, else null. */
+export function urlIn(value: JsonValue | undefined): string | null {
+  if (typeof value === 'string') return value.trim() === '' ? null : value
+  if (!isJsonObject(value)) return null
+  const inner = [value.url, value.src, value.imageData].find((one) => typeof one === 'string')
+  return inner === undefined ? null : urlIn(inner)
+}
+
+/** All candidates that a generation node brings, flat over its rows. */
+export function savedUrls({ kind, properties }: DocumentNode): readonly string[] {
+  if (kind === 'image') return urls(properties._savedImages)
+  const clips = [urls(properties._savedVideos), urls(properties._savedClips)].find((list) => list.length > 0)
+  return clips ?? urls([properties._savedVideoUrl ?? null])
+}
+
+/** The candidates of one row (from 0): split evenly when every slot of every row is there, else all in the first. */
+export function savedInRow(
+  saved: readonly string[],
+  row: number,
+  rowCount: number,
+  slotCount: number,
+): readonly string[] {
+  if (saved.length === rowCount * slotCount) return saved.slice(row * slotCount, (row + 1) * slotCount)
+  return row === 0 ? saved : []
+}
+
+/** The URL that a gate holds as approved, or null. */
+export function approvedUrlOf({ properties }: DocumentNode): string | null {
+  return urlIn(properties._lastApprovedData)
+}
+
+function urls(list: JsonValue | undefined): string[] {
+  return isJsonArray(list) ? list.flatMap((entry) => urlIn(entry) ?? []) : []
+}

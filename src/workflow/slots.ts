@@ -1,0 +1,52 @@
+/** What the input slots of a generation node mean, by their names old and new, else by their place. */
+import type { InputRole } from './model.ts'
+import type { DocumentNode } from './nodes.ts'
+
+export type SlotRole = 'prompt' | InputRole
+
+/** The role of slot `slot` (from 0). */
+export function slotRole(node: DocumentNode, slot: number): SlotRole {
+  const promptSlot = promptSlotOf(node)
+  if (slot === promptSlot) return 'prompt'
+  if (node.kind !== 'video') return 'reference'
+  const named = frameNamed(node.inputs?.[slot]?.name ?? null)
+  if (named !== null) return named
+  return slot === 1 ? 'start frame' : slot === 2 ? 'end frame' : 'reference'
+}
+
+/** The slot's name as in the file, else the one the editor would give it. */
+export function slotName(node: DocumentNode, slot: number): string {
+  const role = slotRole(node, slot)
+  return node.inputs?.[slot]?.name ?? (role === 'reference' ? `image ${slot}` : role)
+}
+
+/** Whether a clip node lists its three slots. */
+export function hasClipSlots(node: DocumentNode): boolean {
+  const names = (node.inputs ?? []).map((input) => input.name)
+  const frames = names.map(frameNamed)
+  return names.some(isPromptName) && frames.includes('start frame') && frames.includes('end frame')
+}
+
+export function promptSlotOf(node: DocumentNode): number {
+  const named = (node.inputs ?? []).findIndex((input) => isPromptName(input.name))
+  return named === -1 ? 0 : named
+}
+
+function isPromptName(name: string | null): boolean {
+  return name !== null && plainName(name) === 'prompt'
+}
+
+function frameNamed(name: string | null): InputRole | null {
+  if (name === null) return null
+  if (/^(start|first) ?(frame|image)$/.test(plainName(name))) return 'start frame'
+  return /^(end|last) ?(frame|image)$/.test(plainName(name)) ? 'end frame' : null
+}
+
+/** `firstFrame`, `first_frame` and `First Frame` are one name. */
+function plainName(name: string): string {
+  return name
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .replace(/[\s_-]+/g, ' ')
+    .trim()
+    .toLowerCase()
+}

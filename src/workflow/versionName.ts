@@ -1,0 +1,50 @@
+/** Names of workflows: `{BRAND}{S|G}{N}-{version}`, and of what a run writes: `{name}-generated-{stamp}`. */
+
+export interface WorkflowName {
+  /** `XYZG3`; the whole name where it has no version. */
+  readonly code: string
+  /** `V0-1`, as written, or null. */
+  readonly version: string | null
+  /** Set for the name of a run's output. */
+  readonly generated: { readonly variant: 'generated' | 'sketch'; readonly stamp: string } | null
+}
+
+/** Reads a name with or without its `.nbflow`. Never refuses: what has no version is all code. */
+export function parseName(name: string): WorkflowName {
+  const base = name.replace(/\.nbflow$/i, '')
+  const output = /^(.+)-(generated|sketch)-(\d{8}-\d{6})$/.exec(base)
+  const source = output?.[1] ?? base
+  const versioned = /^(.+)-(V\d+(?:-\d+)*)$/i.exec(source)
+  return {
+    code: versioned?.[1] ?? source,
+    version: versioned?.[2] ?? null,
+    generated: output
+      ? { variant: output[2] === 'sketch' ? 'sketch' : 'generated', stamp: output[3] ?? '' }
+      : null,
+  }
+}
+
+/** For sorting, oldest first: no version, V0-1, V0-2, V0-10, V1, V1-1, V2-0-1, V2-0-2, V2. */
+export function compareVersions(left: string | null, right: string | null): number {
+  const leftRank = rankOf(left)
+  const rightRank = rankOf(right)
+  for (let place = 0; place < Math.max(leftRank.length, rightRank.length); place++) {
+    const difference = (leftRank[place] ?? 0) - (rightRank[place] ?? 0)
+    if (difference !== 0) return Math.sign(difference)
+  }
+  return 0
+}
+
+/** V1, V1-2, V2 are approved; V0-3, V2-0-1 and names without a version are in testing. */
+export function isApproved(version: string | null): boolean {
+  const [major = -1, minor = 0] = rankOf(version)
+  return major >= 1 && minor >= 0
+}
+
+/** `V2-0-1` is on the way to `V2`, so its 0 ranks below the missing number of `V2`. */
+function rankOf(version: string | null): number[] {
+  if (version === null || !/^V\d+(-\d+)*$/i.test(version)) return [-1]
+  const [major = 0, minor = 0, ...rest] = version.slice(1).split('-').map(Number)
+  const isTesting = minor === 0 && rest.length > 0
+  return [major, isTesting ? -1 : minor, ...rest]
+}
