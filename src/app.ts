@@ -1,4 +1,5 @@
 /** Wires everything, once: settings, store, vault, and the list of backends. */
+import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { createGlabsBackend } from './backends/glabs/glabs.ts'
 import type { App, Project, ProjectBackend } from './commands/app.ts'
@@ -20,6 +21,7 @@ export interface OpenApp extends App {
 }
 
 export function openApp({ cwd, environment, signal, ask }: AppOptions): OpenApp {
+  setMaxListeners(0, signal)
   const projects = new Map<string, Promise<OpenProject>>()
   return {
     cwd,

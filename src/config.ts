@@ -1,5 +1,6 @@
 /** What a user may set: `retake.config.*`, the environment and `.env`, in one schema. Keys come from the environment only. */
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { RetakeError } from './errors.ts'
@@ -58,7 +59,7 @@ export type Config = z.infer<typeof CONFIG> & {
   readonly glabsApiKey: string | undefined
 }
 
-export const CONFIG_NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `retake.config.${ending}`)
+const CONFIG_NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `retake.config.${ending}`)
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -105,8 +106,10 @@ function nearestConfig(start: string): string | null {
 }
 
 async function readConfig(file: string): Promise<Record<string, unknown>> {
-  const { loadConfig: load } = await import('c12')
   try {
+    // Modules are cached for the life of a process; a door that stays open has to see a config that was edited.
+    if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8'))
+    const { loadConfig: load } = await import('c12')
     const { config } = await load({
       cwd: dirname(file),
       configFile: file,

@@ -2,19 +2,18 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Command as Program } from 'commander'
-import { flaky, refusal } from '../../sim/fault.ts'
-import { startSim } from '../../sim/startSim.ts'
 import type { App } from '../commands/app.ts'
 import { RetakeError } from '../errors.ts'
 import { openOnDesktop } from './openOnDesktop.ts'
 import { packageFile } from './packageRoot.ts'
-import { aborted } from './sim.ts'
+import { aborted, loadSim } from './sim.ts'
 import { style } from './style.ts'
 
 const EXAMPLE = 'TEAS1-V0-1'
 const MARKER = '.retake-demo'
-/** What the example's prompts say, so that one is refused and one fails once. */
-const FAULTS = [refusal('forbidden mushroom'), flaky('flickering lantern')]
+/** What the example's prompts say: the first is refused, the second fails once. */
+const REFUSED = 'forbidden mushroom'
+const FLAKY = 'flickering lantern'
 const LATENCY_MS = { image: 600, video: 1_000 }
 
 type Runner = (args: readonly string[]) => Promise<number>
@@ -29,7 +28,8 @@ export function addDemo(program: Program, app: App, runnerFor: (app: App) => Run
     .addHelpText('after', '\nExample:\n  retake demo')
     .action(async () => {
       const folder = packageFile('demo')
-      const sim = await startSim({ latencyMs: LATENCY_MS, faults: FAULTS })
+      const { flaky, refusal, startSim } = await loadSim()
+      const sim = await startSim({ latencyMs: LATENCY_MS, faults: [refusal(REFUSED), flaky(FLAKY)] })
       prepareFolder(folder, sim.url)
       const file = join(folder, `${EXAMPLE}.nbflow`)
       process.stdout.write(`${style('bold', 'A first pass')}, on a simulated G-Labs at ${sim.url}\n\n`)

@@ -1,7 +1,5 @@
 /** `retake sim`: a G-Labs that draws its pictures, for trying. */
 import { InvalidArgumentError, type Command as Program } from 'commander'
-import { flaky, refusal } from '../../sim/fault.ts'
-import { startSim } from '../../sim/startSim.ts'
 import { RetakeError } from '../errors.ts'
 
 interface SimFlags {
@@ -28,6 +26,7 @@ export function addSim(program: Program, signal: AbortSignal): void {
     .option('--key <key>', 'Demand this API key')
     .addHelpText('after', '\nExample:\n  retake sim --refuse "forbidden mushroom"')
     .action(async (flags: SimFlags) => {
+      const { flaky, refusal, startSim } = await loadSim()
       const sim = await startSim({
         port: flags.port,
         latencyMs: { image: flags.stillMs, video: flags.clipMs },
@@ -46,6 +45,15 @@ export function addSim(program: Program, signal: AbortSignal): void {
       await aborted(signal)
       await sim.close()
     })
+}
+
+/** Loaded when it is wanted: drawing is heavy, and most commands never draw. */
+export async function loadSim() {
+  const [{ flaky, refusal }, { startSim }] = await Promise.all([
+    import('../../sim/fault.ts'),
+    import('../../sim/startSim.ts'),
+  ])
+  return { flaky, refusal, startSim }
 }
 
 export function aborted(signal: AbortSignal): Promise<void> {

@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 
 export type Style = Parameters<typeof styleText>[0]
 
-export const hasColours =
+const hasColours =
   process.stderr.isTTY === true &&
   process.stdout.isTTY === true &&
   !process.env.NO_COLOR &&

@@ -28,7 +28,7 @@ export function refuseErrors(findings: readonly Finding[], name: string): void {
   })
 }
 
-export function describeFinding({ tab, nodeId, title, field, message, mend }: Finding): string {
+function describeFinding({ tab, nodeId, title, field, message, mend }: Finding): string {
   const place = [tab, nodeId === null ? null : `node ${nodeId}`, title && `"${title}"`, field].filter(Boolean)
   return `${place.length > 0 ? `${place.join(', ')}: ` : ''}${message} ${mend}`.trim()
 }

@@ -93,7 +93,7 @@ function withoutPick(supplier: Node): Pass {
   return { is: 'blocked', reason: `it needs ${nameOf(supplier)}, which has no candidate` }
 }
 
-export function nameOf({ generation }: Node): string {
+function nameOf({ generation }: Node): string {
   const row = generation.rowCount > 1 ? `, row ${generation.row}` : ''
   return `"${generation.title}" (node ${generation.nodeId}${row})`
 }

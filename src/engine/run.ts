@@ -4,6 +4,7 @@
  */
 import type { BackendError } from '../backends/backend.ts'
 import { type AdoptContext, adopt } from './adopt.ts'
+import { withChildSignal } from './childSignal.ts'
 import type { OnRunEvent } from './events.ts'
 import type { Graph } from './graph.ts'
 import { askJob, type JobContext, type JobOutcome, sendJob } from './job.ts'
@@ -159,8 +160,10 @@ function startJobs(loop: Loop): void {
 }
 
 async function perform(task: Task, loop: Loop): Promise<void> {
-  const { circuit } = loop.job
-  const outcome = (await circuit.closed()) ? await attempt(task, loop) : awayOutcome(loop)
+  const { circuit, signal } = loop.job
+  const outcome = (await circuit.closed())
+    ? await withChildSignal(signal, (child) => attempt(task, { ...loop.job, signal: child }, loop))
+    : awayOutcome(loop)
   if (outcome.is === 'unsure') {
     circuit.open()
     const back = await circuit.closed()
@@ -168,14 +171,14 @@ async function perform(task: Task, loop: Loop): Promise<void> {
   } else conclude(task, outcome, loop)
 }
 
-async function attempt(task: Task, loop: Loop): Promise<Outcome> {
+async function attempt(task: Task, job: JobContext, loop: Loop): Promise<Outcome> {
   const { node, work } = task
   if (work.do === 'look up') return lookUp(task, work.job.id, loop)
   if (work.do === 'ask') {
     const handle = JSON.parse(work.job.handle ?? '{}')
-    return askJob(node, work.slot, { id: work.job.id, handle }, loop.job)
+    return askJob(node, work.slot, { id: work.job.id, handle }, job)
   }
-  const outcome = await sendJob(node, work.slot, task.attempt, loop.job)
+  const outcome = await sendJob(node, work.slot, task.attempt, job)
   if (outcome.is !== 'limit' && outcome.is !== 'away') loop.submitted += 1
   return outcome
 }

@@ -39,7 +39,7 @@ export function guardedFetch(allowedHosts: readonly string[]) {
   }
 }
 
-export function isPrivateAddress(address: string): boolean {
+function isPrivateAddress(address: string): boolean {
   return ipaddr.process(address).range() !== 'unicast'
 }
 

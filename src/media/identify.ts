@@ -39,7 +39,7 @@ export async function identify(path: string): Promise<MediaFacts | NotMedia> {
   }
 }
 
-export function mediaTypeOf(head: Uint8Array): MediaType | null {
+function mediaTypeOf(head: Uint8Array): MediaType | null {
   const ascii = (from: number, to: number) => String.fromCharCode(...head.subarray(from, to))
   if (head[0] === 0x89 && ascii(1, 8) === 'PNG\r\n\x1a\n') return 'image/png'
   if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return 'image/jpeg'

@@ -2,7 +2,7 @@
  * Readable copies of candidates beside the outputs: `mainbody-14-scene-03-image-r1-t1-c2.png`. Never links, because
  * somebody will paint over them; a name is never given to other bytes.
  */
-import { constants, existsSync, mkdirSync } from 'node:fs'
+import { constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { copyFile, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EXTENSIONS, type MediaType } from '../media/identify.ts'
@@ -36,6 +36,7 @@ export async function makeCopies(
   const stored = storedPath(store.project, folder)
   const taken = await copiesAt(store.database, stored)
   const byContent = new Map([...taken].map(([path, sha256]) => [`${sha256} ${tailOf(path)}`, path]))
+  const there = new Set(existsSync(folder) ? readdirSync(folder) : [])
   const names = new Map<string, string>()
   const missing: { name: string; sha256: string }[] = []
   for (const want of wanted) {
@@ -43,10 +44,10 @@ export async function makeCopies(
     if (sha256 === null || mediaType === null) continue
     const { head, tail } = nameOf(want, mediaType as MediaType)
     const known = byContent.get(`${sha256} ${tail}`)?.slice(stored.length + 1)
-    const name = known ?? freeName(head, tail, sha256, taken, stored, folder)
+    const name = known ?? freeName(head, tail, sha256, taken, stored, there)
     taken.set(`${stored}/${name}`, sha256)
     names.set(copyKey(want.candidate), name)
-    if (!existsSync(join(folder, name))) missing.push({ name, sha256 })
+    if (!there.has(name)) missing.push({ name, sha256 })
   }
   if (missing.length === 0) return names
   mkdirSync(folder, { recursive: true })
@@ -78,13 +79,13 @@ function freeName(
   sha256: string,
   taken: ReadonlyMap<string, string>,
   stored: string,
-  folder: string,
+  there: ReadonlySet<string>,
 ): string {
   for (let more = 1; ; more += 1) {
     const name = more === 1 ? `${head}-${tail}` : `${head}-${more}-${tail}`
     const given = taken.get(`${stored}/${name}`)
     if (given === sha256) return name
-    if (given === undefined && !existsSync(join(folder, name))) return name
+    if (given === undefined && !there.has(name)) return name
   }
 }
 

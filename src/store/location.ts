@@ -58,7 +58,7 @@ export function fromStoredPath(project: string, stored: string): string {
   return isAbsolute(stored) ? stored : join(project, ...stored.split('/'))
 }
 
-export function foldersUpward(start: string): string[] {
+function foldersUpward(start: string): string[] {
   const folders = [start]
   for (let folder = dirname(start); folder !== folders.at(-1); folder = dirname(folder)) folders.push(folder)
   return folders

@@ -43,8 +43,8 @@ export async function registerWorkflow(
   return { ...identity, id: known.id }
 }
 
-/** Like `registerWorkflow`, but writes nothing: null for a source the store has not seen. */
-export async function findWorkflow(
+/** Null for a source that the store has not seen. */
+async function findWorkflow(
   database: Database,
   identity: WorkflowIdentity,
   isGone: (path: string) => boolean,

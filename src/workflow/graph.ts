@@ -22,8 +22,8 @@ export function buildGraph(tab: Tab): Graph {
   const into: ArrivingLink[][] = places.map(() => [])
   const outOf: DocumentLink[][] = places.map(() => [])
   for (const link of tab.links) {
-    const source = byId.get(String(link.source))
-    const target = byId.get(String(link.target))
+    const source = byId.get(idKey(link.source))
+    const target = byId.get(idKey(link.target))
     if (source !== undefined) outOf[source.index]?.push(link)
     const missing = missingEnd(link, source, target)
     if (missing !== null) drafts.push(danglingDraft(link, source, target, missing))
@@ -41,19 +41,24 @@ export function buildGraph(tab: Tab): Graph {
   return { tab, places, incoming, drafts: [...malformedDrafts(tab), ...drafts] }
 }
 
-function placeNodes(tab: Tab, drafts: Draft[]): { places: Place[]; byId: Map<string, Place> } {
-  const byId = new Map<string, Place>()
+function placeNodes(tab: Tab, drafts: Draft[]): { places: Place[]; byId: Map<JsonValue, Place> } {
+  const byId = new Map<JsonValue, Place>()
   const places = tab.nodes.map((node, index) => {
     const id = isWhole(node.id) ? node.id : null
-    const first = byId.get(String(node.id))
+    const first = byId.get(idKey(node.id))
     const hasKey = id !== null && first === undefined
     const place: Place = { index, node, id, hasKey, title: titleOf(node), label: labelOf(node) }
     if (id === null) drafts.push(badId(place))
     if (first !== undefined) drafts.push(duplicateId(place, first))
-    else if (node.id !== null) byId.set(String(node.id), place)
+    else if (node.id !== null) byId.set(idKey(node.id), place)
     return place
   })
   return { places, byId }
+}
+
+/** Whether an id is a number is found once, at the node; a link to it is not broken for that. */
+function idKey(id: JsonValue): JsonValue {
+  return typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id
 }
 
 function isWhole(id: JsonValue): id is number {

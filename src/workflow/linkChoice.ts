@@ -19,7 +19,8 @@ export interface ArrivingLink {
 /** In the order of the slots. */
 export function chooseLinks(place: Place, links: readonly ArrivingLink[], drafts: Draft[]): Incoming[] {
   const chosen: Incoming[] = []
-  const bySlot = links.toSorted((left, right) => left.link.targetSlot - right.link.targetSlot)
+  const bySlot =
+    links.length === 1 ? links : links.toSorted((left, right) => left.link.targetSlot - right.link.targetSlot)
   for (const { link, source } of bySlot) {
     if (source === null) continue
     const slot = link.targetSlot

@@ -41,7 +41,7 @@ function renderGenerations(generations: readonly ReportedGeneration[]): string {
   return table(['tab', 'node', 'title', 'status', 'take', 'candidates', 'pick'], rows)
 }
 
-export function renderErrors(errors: readonly ReportedError[]): string {
+function renderErrors(errors: readonly ReportedError[]): string {
   return errors
     .map(({ tab, nodeId, title, slots, errorType, attempts, message, strategy }) => {
       const sent = attempts === 0 ? 'not sent' : attempts === 1 ? 'sent once' : `sent ${attempts} times`
