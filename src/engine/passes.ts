@@ -40,7 +40,9 @@ export function gatekeeper(
   const pickAutomatically = (node: Node, gate: string): Pick | null => {
     if (node.recipe === null || node.held === null) return null
     if (policy === 'hold' && gate !== node.generation.key) return null
-    const slot = Math.min(...node.held.take.candidates.keys())
+    const candidates = [...node.held.take.candidates.values()]
+    const sound = candidates.filter(({ sha256 }) => sha256 !== null)
+    const slot = Math.min(...(sound.length > 0 ? sound : candidates).map((candidate) => candidate.slot))
     if (!Number.isFinite(slot)) return null
     const pick: Pick = { takeId: node.held.take.id, slot, by: 'auto' }
     picks.set(gate, node.recipe.hash, pick)

@@ -34,7 +34,7 @@ export async function makeCopies(
   vault: Vault,
 ): Promise<Map<string, string>> {
   const stored = storedPath(store.project, folder)
-  const taken = await copiesAt(store.database, stored)
+  const taken = copiesAt(store.database, stored)
   const byContent = new Map([...taken].map(([path, sha256]) => [`${sha256} ${tailOf(path)}`, path]))
   const there = new Set(existsSync(folder) ? readdirSync(folder) : [])
   const names = new Map<string, string>()

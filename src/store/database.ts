@@ -14,6 +14,8 @@ export type Execute = <Row>(statement: Compilable<Row>) => Row[]
 export interface Database {
   /** Builds queries; reads may be awaited directly. */
   readonly query: Kysely<Schema>
+  /** All rows of a large result at once, as SQLite's own JSON: half the time of row by row. Text, numbers, null. */
+  bulk<Row>(select: Compilable<Row>, columns: readonly (keyof Row & string)[]): Row[]
   /** Resolves when the work is on disk. Work is synchronous; if one piece of a group throws, none of it is kept. */
   commit<Result>(work: (execute: Execute) => Result): Promise<Result>
   /** Changes whenever another connection has committed. */
@@ -64,6 +66,12 @@ export function openDatabase(file: string): Database {
         })
         if (waiting.length === 1) setImmediate(flush)
       }),
+    bulk: <Row>(select: Compilable<Row>, columns: readonly (keyof Row & string)[]) => {
+      const { sql, parameters } = select.compile()
+      const fields = columns.map((column) => `'${column}', "${column}"`).join(', ')
+      const whole = raw.prepare(`SELECT json_group_array(json_object(${fields})) AS json FROM (${sql})`)
+      return JSON.parse((whole.get(parameters) as { json: string }).json) as Row[]
+    },
     version: () =>
       Number((raw.prepare('PRAGMA data_version').get() as { data_version: number }).data_version),
     close: () => {

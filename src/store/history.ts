@@ -69,25 +69,55 @@ function claimQuery(database: Database) {
     .innerJoin('take', 'take.id', 'claim.takeId')
 }
 
+const CLAIM_COLUMNS = [
+  'claim.generationId',
+  'claim.takeId',
+  'claim.number',
+  'generation.workflowId',
+  'generation.tab',
+  'generation.nodeId',
+  'generation.row',
+  'generation.title',
+  'take.recipe',
+  'take.backendType',
+  'take.assumed',
+] as const
+
+type ClaimColumn = (typeof CLAIM_COLUMNS)[number] extends `${string}.${infer Name}` ? Name : never
+
+const CLAIM_FIELDS = CLAIM_COLUMNS.map((column) => column.slice(column.indexOf('.') + 1) as ClaimColumn)
+
+const CANDIDATE_FIELDS = [
+  'takeId',
+  'slot',
+  'sha256',
+  'url',
+  'mediaType',
+  'byteCount',
+  'width',
+  'height',
+  'durationMs',
+  'seed',
+  'backend',
+  'jobId',
+  'createdAt',
+] as const
+
 async function loadClaims(database: Database, narrow: (query: ClaimQuery) => ClaimQuery): Promise<Claim[]> {
-  const rows = await narrow(claimQuery(database))
-    .select([
-      'claim.generationId', 'claim.takeId', 'claim.number',
-      'generation.workflowId', 'generation.tab', 'generation.nodeId', 'generation.row', 'generation.title',
-      'take.recipe', 'take.backendType', 'take.assumed',
-    ]) // biome-ignore format: columns by table
-    .orderBy('take.id')
-    .execute()
-  const candidates = await narrow(claimQuery(database))
-    .innerJoin('candidate', 'candidate.takeId', 'claim.takeId')
-    .selectAll('candidate')
-    .execute()
+  const rows = database.bulk(narrow(claimQuery(database)).select(CLAIM_COLUMNS), CLAIM_FIELDS)
+  const candidates = database.bulk(
+    narrow(claimQuery(database))
+      .innerJoin('candidate', 'candidate.takeId', 'claim.takeId')
+      .selectAll('candidate'),
+    CANDIDATE_FIELDS,
+  )
   const jobs = await narrow(claimQuery(database))
     .innerJoin('job', (join) => join.onRef('job.takeId', '=', 'claim.takeId').on('job.state', '<>', 'done'))
     .selectAll('job')
     .orderBy('job.intendedAt')
     .orderBy('job.attempt')
     .execute()
+  rows.sort((a, b) => a.takeId - b.takeId)
   const takes = new Map<number, TakeRecord>()
   const takeOf = (id: number) => takes.get(id)!
   for (const row of rows) {

@@ -52,13 +52,13 @@ export async function writeOutput(
 }
 
 /** SHA-256 that each of these stored paths was given to. */
-export async function copiesAt(database: Database, folder: string): Promise<Map<string, string>> {
-  const rows = await database.query
+export function copiesAt(database: Database, folder: string): Map<string, string> {
+  const inFolder = database.query
     .selectFrom('copy')
     .selectAll()
     .where('path', '>=', `${folder}/`)
     .where('path', '<', `${folder}0`)
-    .execute()
+  const rows = database.bulk(inFolder, ['path', 'sha256'])
   return new Map(rows.map(({ path, sha256 }) => [path, sha256]))
 }
 

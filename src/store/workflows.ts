@@ -83,11 +83,11 @@ export async function registerGenerations(
   workflowId: number,
   generations: readonly (GenerationIdentity & { readonly key: string })[],
 ): Promise<Map<string, number>> {
-  const rows = await database.query
+  const ofWorkflow = database.query
     .selectFrom('generation')
     .select(['id', 'tab', 'nodeId', 'row', 'title'])
     .where('workflowId', '=', workflowId)
-    .execute()
+  const rows = database.bulk(ofWorkflow, ['id', 'tab', 'nodeId', 'row', 'title'])
   const known = new Map(rows.map((row) => [`${row.tab}:${row.nodeId}:${row.row}`, row]))
   const ids = new Map<string, number>()
   const outdated = generations.filter((generation) => {

@@ -4,9 +4,9 @@
  */
 import { type ParseError, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
 import { RetakeError } from '../errors.ts'
+import { nestingDepth } from './editing/jsonScan.ts'
 import type { JsonObject, JsonValue } from './json.ts'
-import { nestingDepth } from './jsonScan.ts'
-import { readTabs, type Tab } from './tabs.ts'
+import { readTabs, type Tab } from './reading/tabs.ts'
 
 export interface Document {
   /** For messages. */

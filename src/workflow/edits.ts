@@ -3,10 +3,10 @@
  * All edits in one pass; paths are those of the document as it was read. Refuses a path through a text or number.
  */
 import type { Document } from './document.ts'
-import { newEditTree, plantEdit } from './editTree.ts'
+import { newEditTree, plantEdit } from './editing/editTree.ts'
+import { spliceText } from './editing/splice.ts'
+import { splicesOf } from './editing/splices.ts'
 import type { JsonPath, JsonValue } from './json.ts'
-import { spliceText } from './splice.ts'
-import { splicesOf } from './splices.ts'
 
 /** `undefined` removes the key. A later edit of the same path wins. */
 export interface Edit {

@@ -9,13 +9,13 @@
  */
 import type { Document } from './document.ts'
 import type { Edit } from './edits.ts'
-import type { Gallery } from './gallery.ts'
-import { gateProperties } from './gateProperties.ts'
-import { generationProperties } from './generationProperties.ts'
 import type { JsonObject, JsonPath } from './json.ts'
 import type { MediaKind } from './model.ts'
-import type { DocumentNode } from './nodes.ts'
-import { rebaseReferences } from './rebaseReferences.ts'
+import type { DocumentNode } from './reading/nodes.ts'
+import type { Gallery } from './showing/gallery.ts'
+import { gateProperties } from './showing/gateProperties.ts'
+import { generationProperties } from './showing/generationProperties.ts'
+import { rebaseReferences } from './showing/rebaseReferences.ts'
 import { wire } from './wire.ts'
 
 export interface ShownCandidate {

@@ -2,16 +2,17 @@
  * Wiring: from a document to what is to be made, from what, and the gates between, with everything found wrong.
  * Links join nodes of one tab, so tabs are wired one by one. Linear, without recursion, pure.
  */
-import { assembleTab } from './assemble.ts'
+
 import type { Document } from './document.ts'
-import { type Draft, judgeDraft } from './drafts.ts'
-import type { WiredGeneration } from './generationNode.ts'
-import { buildGraph, type Graph } from './graph.ts'
-import { lockedGates } from './lockedGates.ts'
 import type { Finding, Gate, Generation, Wiring } from './model.ts'
-import { type ResolvedTab, resolveTab } from './resolveTab.ts'
-import type { Tab } from './tabs.ts'
-import { whatIsUsed } from './usage.ts'
+import type { Tab } from './reading/tabs.ts'
+import { assembleTab } from './wiring/assemble.ts'
+import { type Draft, judgeDraft } from './wiring/drafts.ts'
+import type { WiredGeneration } from './wiring/generationNode.ts'
+import { buildGraph, type Graph } from './wiring/graph.ts'
+import { lockedGates } from './wiring/lockedGates.ts'
+import { type ResolvedTab, resolveTab } from './wiring/resolveTab.ts'
+import { whatIsUsed } from './wiring/usage.ts'
 
 export function wire(document: Document): Wiring {
   const generations: Generation[] = []

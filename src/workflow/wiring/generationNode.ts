@@ -1,12 +1,13 @@
 /** A generation node: its prompt and inputs row by row, how many candidates, and why it is off, if it is. */
+
+import type { InputRole, MediaKind } from '../model.ts'
+import { hasClipSlots, promptSlotOf, slotName, slotRole } from '../reading/slots.ts'
 import type { Arrival, MadeValue, ReferenceValue, Resolved, TextRow, Value } from './arrivals.ts'
 import { slotCountOf, timeoutMsOf } from './counts.ts'
 import { type Draft, draftAt } from './drafts.ts'
-import type { InputRole, MediaKind } from './model.ts'
 import type { Place } from './place.ts'
 import { unequalRows } from './rowDrafts.ts'
 import { countRows } from './rows.ts'
-import { hasClipSlots, promptSlotOf, slotName, slotRole } from './slots.ts'
 
 export interface WiredInput {
   readonly slot: string

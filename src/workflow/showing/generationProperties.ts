@@ -1,7 +1,8 @@
 /** What a generation node keeps of its candidates. The table of keys is at the head of `showCandidates.ts`. */
+
+import { isJsonArray, type JsonObject, type JsonValue } from '../json.ts'
+import type { DocumentNode } from '../reading/nodes.ts'
 import type { Gallery } from './gallery.ts'
-import { isJsonArray, type JsonObject, type JsonValue } from './json.ts'
-import type { DocumentNode } from './nodes.ts'
 
 /** Without candidates only a list that is there is emptied. */
 export function generationProperties({ kind, properties }: DocumentNode, gallery: Gallery): JsonObject {

@@ -1,8 +1,9 @@
 /** `inputs[].link` and `outputs[].links` repeat `links`; where they disagree the editor drops a picture silently. */
+
+import type { JsonValue } from '../json.ts'
+import type { DocumentLink } from '../reading/links.ts'
 import { type Draft, draftAt } from './drafts.ts'
-import type { JsonValue } from './json.ts'
 import type { ArrivingLink } from './linkChoice.ts'
-import type { DocumentLink } from './links.ts'
 import type { Place } from './place.ts'
 
 /** One warning per slot whose copy is stale. */

@@ -1,13 +1,14 @@
 /** A resolved tab as the rest of Retake sees it: generations and gates, row by row, in the order of the file. */
+
+import type { JsonObject } from '../json.ts'
+import type { Gate, Generation, GenerationInput } from '../model.ts'
+import { approvedUrlOf, savedInRow, savedUrls } from '../reading/savedMedia.ts'
 import type { TextRow } from './arrivals.ts'
 import type { WiredGeneration, WiredInput } from './generationNode.ts'
 import type { Graph } from './graph.ts'
-import type { JsonObject } from './json.ts'
-import type { Gate, Generation, GenerationInput } from './model.ts'
 import type { Place } from './place.ts'
 import type { ResolvedTab } from './resolveTab.ts'
 import { rowAt } from './rows.ts'
-import { approvedUrlOf, savedInRow, savedUrls } from './savedMedia.ts'
 
 /** Nodes without a usable id are left out. `offReason` tells why a node is not run, or null. */
 export function assembleTab(

@@ -1,8 +1,9 @@
 /** What a gate lets through: its generation's pick, an approved picture it is locked with, or nothing. */
+
+import { approvedUrlOf, savedUrls } from '../reading/savedMedia.ts'
 import { type Arrival, type MadeValue, nothing, type Resolved, type Value } from './arrivals.ts'
 import { draftAt } from './drafts.ts'
 import type { Place } from './place.ts'
-import { approvedUrlOf, savedUrls } from './savedMedia.ts'
 
 export function resolveGate(place: Place, arrivals: readonly Arrival[]): Resolved {
   const arrival = arrivals.find(({ value }) => value.kind !== 'nothing' && value.kind !== 'text')

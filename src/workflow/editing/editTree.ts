@@ -1,5 +1,5 @@
 /** Many edits as one tree along their paths, so that one walk over the text meets them all. */
-import { isJsonArray, isJsonObject, type JsonPath, type JsonValue } from './json.ts'
+import { isJsonArray, isJsonObject, type JsonPath, type JsonValue } from '../json.ts'
 
 /** What happens at a place: a new value (`undefined` removes it), or edits further in. */
 export type EditStep = { readonly kind: 'set'; readonly value: JsonValue | undefined } | EditBranch

@@ -1,6 +1,6 @@
 /** The tabs of a workflow file with unique names, their nodes and links. Refuses what has no graph at all. */
-import { RetakeError } from '../errors.ts'
-import { isJsonArray, isJsonObject, type JsonObject, type JsonPath, type JsonValue } from './json.ts'
+import { RetakeError } from '../../errors.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../json.ts'
 import { type DocumentLink, readLinks } from './links.ts'
 import { type DocumentNode, readNode } from './nodes.ts'
 

@@ -1,6 +1,7 @@
 /** What a node passes on, and what arrives in a slot. The words that the resolving of all node kinds shares. */
+
+import type { MediaKind } from '../model.ts'
 import type { Draft } from './drafts.ts'
-import type { MediaKind } from './model.ts'
 import type { Place } from './place.ts'
 
 /** `isBlank` is carried along because looking at a text that is put together of many others is not free. */

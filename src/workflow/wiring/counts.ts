@@ -1,6 +1,7 @@
 /** How many candidates a generation node makes, and how long it may take. */
+
+import type { JsonValue } from '../json.ts'
 import { type Draft, draftAt } from './drafts.ts'
-import type { JsonValue } from './json.ts'
 import type { Place } from './place.ts'
 
 const defaultOutputCount = 4

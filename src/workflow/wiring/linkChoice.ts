@@ -1,6 +1,7 @@
 /** At most one link per slot: where a file has several, the slot's own copy decides, else it is an error. */
+
+import type { DocumentLink } from '../reading/links.ts'
 import { type Draft, draftAt } from './drafts.ts'
-import type { DocumentLink } from './links.ts'
 import type { Place } from './place.ts'
 
 /** A link as it arrives at its target. */

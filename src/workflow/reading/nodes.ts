@@ -1,5 +1,5 @@
 /** A node as the file has it: its kind by type and alias, whether it is on, its slots. Judges nothing. */
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 
 /** Any other type is `foreign`: kept as it is, never run. */
 export type NodeKind = 'prompt' | 'reference' | 'gate' | 'preview' | 'image' | 'video' | 'foreign'

@@ -1,7 +1,7 @@
 /** One walk over a JSON text along an edit tree: which bytes are to be replaced by what. */
-import { RetakeError } from '../errors.ts'
+import { RetakeError } from '../../errors.ts'
+import { type JsonValue, sameJson } from '../json.ts'
 import { type EditBranch, type EditStep, valueOfStep } from './editTree.ts'
-import { type JsonValue, sameJson } from './json.ts'
 import { endOfString, endOfValue, skipSpace } from './jsonScan.ts'
 import { fileStyle, indentIn, type JsonStyle, newlineIn, printJson } from './jsonStyle.ts'
 import { type Container, type Member, memberSplices } from './memberSplices.ts'

@@ -1,7 +1,8 @@
 /** A prompt's text: plain, a template filled from linked prompts, or dynamic rows. */
+
+import { isJsonArray } from '../json.ts'
 import type { Arrival, Resolved, TextRow, Value } from './arrivals.ts'
 import { type Draft, draftAt } from './drafts.ts'
-import { isJsonArray } from './json.ts'
 import type { Place } from './place.ts'
 import { unequalRows } from './rowDrafts.ts'
 import { countRows, rowAt } from './rows.ts'

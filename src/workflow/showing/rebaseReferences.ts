@@ -1,7 +1,7 @@
 /** Relative references to media, rewritten for a file that stands elsewhere. Never `http(s):`, `data:` or absolute paths. */
-import type { Edit } from './edits.ts'
-import { isJsonArray, isJsonObject, type JsonPath, type JsonValue } from './json.ts'
-import type { DocumentNode } from './nodes.ts'
+import type { Edit } from '../edits.ts'
+import { isJsonArray, isJsonObject, type JsonPath, type JsonValue } from '../json.ts'
+import type { DocumentNode } from '../reading/nodes.ts'
 
 const mediaKeys = [
   'imageData',

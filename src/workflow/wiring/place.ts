@@ -1,5 +1,5 @@
 /** A node in its tab, ready to be spoken of. */
-import type { DocumentNode } from './nodes.ts'
+import type { DocumentNode } from '../reading/nodes.ts'
 
 export interface Place {
   readonly index: number

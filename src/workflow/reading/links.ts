@@ -1,5 +1,5 @@
 /** `graphData.links`, the truth about what is linked; what the slots repeat of it is only a copy. */
-import { isJsonArray, isJsonObject, type JsonValue } from './json.ts'
+import { isJsonArray, isJsonObject, type JsonValue } from '../json.ts'
 
 /** Node ids as they stand in the file; whether they exist is for `graph.ts`. */
 export interface DocumentLink {

@@ -1,5 +1,5 @@
 /** What the input slots of a generation node mean, by their names old and new, else by their place. */
-import type { InputRole } from './model.ts'
+import type { InputRole } from '../model.ts'
 import type { DocumentNode } from './nodes.ts'
 
 export type SlotRole = 'prompt' | InputRole

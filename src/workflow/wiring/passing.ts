@@ -1,7 +1,8 @@
 /** Nodes that only let through: previews, bypassed nodes, foreign ones (which let nothing through). */
+
+import type { NodeKind } from '../reading/nodes.ts'
 import { type Arrival, nothing, type Resolved } from './arrivals.ts'
 import { draftAt } from './drafts.ts'
-import type { NodeKind } from './nodes.ts'
 import type { Place } from './place.ts'
 
 /** A bypassed node passes its first input of the medium it would have made. */

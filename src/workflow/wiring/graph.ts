@@ -1,12 +1,13 @@
 /** One tab as a graph of indices: which output arrives in which slot. Finds ids and links that lead nowhere. */
+
+import type { JsonValue } from '../json.ts'
+import type { DocumentLink } from '../reading/links.ts'
+import { labelOf, titleOf } from '../reading/nodes.ts'
+import type { Tab } from '../reading/tabs.ts'
 import { type Draft, draftAt } from './drafts.ts'
-import type { JsonValue } from './json.ts'
 import { type ArrivingLink, chooseLinks, type Incoming } from './linkChoice.ts'
 import { linkCopyDrafts } from './linkCopies.ts'
-import type { DocumentLink } from './links.ts'
-import { labelOf, titleOf } from './nodes.ts'
 import type { Place } from './place.ts'
-import type { Tab } from './tabs.ts'
 
 export interface Graph {
   readonly tab: Tab

@@ -1,10 +1,11 @@
 /** What a gate keeps of its gallery, pick and lock. The table of keys is at the head of `showCandidates.ts`. */
+
+import type { JsonObject, JsonValue } from '../json.ts'
+import type { MediaKind } from '../model.ts'
+import type { DocumentNode } from '../reading/nodes.ts'
+import { approvedUrlOf } from '../reading/savedMedia.ts'
 import type { Gallery } from './gallery.ts'
 import { gallerySlots } from './generationProperties.ts'
-import type { JsonObject, JsonValue } from './json.ts'
-import type { MediaKind } from './model.ts'
-import type { DocumentNode } from './nodes.ts'
-import { approvedUrlOf } from './savedMedia.ts'
 
 /** `approvedUrl` is that of an approved pick that passes, else null. A `kind` that is not known is read off the node. */
 export function gateProperties(

@@ -1,5 +1,5 @@
 /** How a piece of a file is laid out, seen from its whitespace, and new values printed the same way. */
-import type { JsonValue } from './json.ts'
+import type { JsonValue } from '../json.ts'
 
 export interface JsonStyle {
   /** Indentation of the line the value begins on, or null for all on one line. */

@@ -1,9 +1,10 @@
 /** A reference medium: one picture, or a batch with one per row. An empty one sends nothing, and says so. */
+
+import { isJsonArray } from '../json.ts'
+import { urlIn } from '../reading/savedMedia.ts'
 import { nothing, type Resolved } from './arrivals.ts'
 import { type Draft, draftAt } from './drafts.ts'
-import { isJsonArray } from './json.ts'
 import type { Place } from './place.ts'
-import { urlIn } from './savedMedia.ts'
 
 export function resolveReference(place: Place): Resolved {
   const { imageData, batchMode, batchImages } = place.node.properties

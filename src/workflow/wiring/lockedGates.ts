@@ -1,10 +1,11 @@
 /** Generations that nobody waits for: they feed nothing but gates that are locked with a picture from elsewhere. */
+
+import { savedUrls } from '../reading/savedMedia.ts'
 import { isLockedOut } from './gates.ts'
 import type { WiredGeneration } from './generationNode.ts'
 import type { Graph } from './graph.ts'
 import type { Place } from './place.ts'
 import type { ResolvedTab } from './resolveTab.ts'
-import { savedUrls } from './savedMedia.ts'
 
 /** The reason for a generation, or null. */
 export function lockedGates(graph: Graph, resolved: ResolvedTab): (wired: WiredGeneration) => string | null {

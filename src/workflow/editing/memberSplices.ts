@@ -1,5 +1,5 @@
 /** Removing members of an object or list and adding new ones at its end, in the style it has. */
-import type { JsonValue } from './json.ts'
+import type { JsonValue } from '../json.ts'
 import { indentIn, type JsonStyle, newlineIn, printJson } from './jsonStyle.ts'
 import type { Splice } from './splice.ts'
 

@@ -1,6 +1,6 @@
 /** What is found wrong while wiring, before it is known whether anything that is to run depends on it. */
 
-import type { Finding } from './model.ts'
+import type { Finding } from '../model.ts'
 import type { Place } from './place.ts'
 
 export interface Draft {

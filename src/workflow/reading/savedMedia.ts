@@ -1,5 +1,5 @@
 /** Media URLs that a node's properties keep: candidates, what was approved, references. */
-import { isJsonArray, isJsonObject, type JsonValue } from './json.ts'
+import { isJsonArray, isJsonObject, type JsonValue } from '../json.ts'
 import type { DocumentNode } from './nodes.ts'
 
 /** A URL written as a string or as an object that holds one, else null. */
