@@ -1,46 +1,60 @@
 /** The tasks of the simulated program, in memory as in the real one: accepted, run a few at a time, later forgotten. */
-import { randomBytes } from 'node:crypto'
-import type { FaultEffect } from './fault.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FaultEffect } from './effect.ts'
+import { type Language, taskFailure } from './failureTexts.ts'
 import { createLane } from './lane.ts'
 import type { LedgerEntry } from './ledger.ts'
 import { makeTask } from './makeTask.ts'
 import type { Order } from './order.ts'
 import type { PictureStyle } from './pictures.ts'
-import { doomOf, failed, isOver, type Task, type TaskState } from './task.ts'
+import { createShelf } from './shelf.ts'
+import { doomOf, failed, isOver, type Task } from './task.ts'
+import type { ServedFile } from './wrongFile.ts'
 
 export interface DeskOptions {
   readonly latencyMs: { readonly image: number; readonly video: number }
   /** How many tasks run at once. */
   readonly width: number
   readonly pictures: PictureStyle
+  /** Of the program; its own texts come in it. */
+  readonly language: Language
 }
 
 export interface Desk {
   readonly tasks: ReadonlyMap<string, Task>
-  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly files: ReadonlyMap<string, { readonly task: Task; readonly made: ServedFile }>
   accept(order: Order, effect: FaultEffect | null): Task
   /** False for a task that is not there or is over. */
   stop(id: string): boolean
+  forget(task: Task): void
+  /** Lets the stuck tasks that were accepted so far end. */
+  release(): void
   statusOf(id: string): LedgerEntry['status']
   close(): void
 }
 
-export function createDesk({ latencyMs, width, pictures }: DeskOptions): Desk {
+export function createDesk({ latencyMs, width, pictures, language }: DeskOptions): Desk {
   const shelf = createShelf()
   const lane = createLane(width)
   const repeats = new Map<string, number>()
   const working = new Map<string, AbortController>()
+  let round = newRound()
 
-  const run = async (task: Task, order: Order, effect: FaultEffect | null, variant: number) => {
+  const run = async (task: Task, order: Order, { effect, variant, released }: Course) => {
     if (isOver(task)) return
     shelf.put(task, { status: 'running' })
     const stopping = new AbortController()
     working.set(task.id, stopping)
-    const doom = doomOf(order.prompt, effect)
-    const options = { pictures, latencyMs: latencyMs[order.type], variant, doom, signal: stopping.signal }
-    const made = await makeTask(task, order, options)
+    const { signal } = stopping
+    const factor = effect?.kind === 'late' ? effect.factor : 1
+    const waited =
+      effect?.kind === 'stuck'
+        ? Promise.race([released, aborted(signal)])
+        : wait(latencyMs[order.type] * factor, undefined, { signal })
+    const doom = doomOf(order.prompt, effect, language)
+    const made = await makeTask(task, order, { pictures, waited, variant, doom })
     working.delete(task.id)
-    if (!stopping.signal.aborted) shelf.put(task, made.state, made.files)
+    if (!signal.aborted) shelf.put(task, made.state, made.files)
   }
   return {
     tasks: shelf.tasks,
@@ -50,15 +64,24 @@ export function createDesk({ latencyMs, width, pictures }: DeskOptions): Desk {
       const sort = `${order.type} ${order.prompt}`
       const variant = repeats.get(sort) ?? 0
       repeats.set(sort, variant + 1)
-      lane.add(() => run(task, order, effect, variant))
+      const { ended: released } = round
+      lane.add(() => run(task, order, { effect, variant, released }))
       return task
     },
     stop: (id) => {
       const task = shelf.tasks.get(id)
       if (task === undefined || isOver(task)) return false
-      shelf.put(task, failed(499, 'Stopped by client'))
+      shelf.put(task, failed(taskFailure('stopped', language)))
       working.get(id)?.abort()
       return true
+    },
+    forget: (task) => {
+      shelf.forget(task)
+      working.get(task.id)?.abort()
+    },
+    release: () => {
+      round.end()
+      round = newRound()
     },
     statusOf: shelf.statusOf,
     close: () => {
@@ -68,44 +91,23 @@ export function createDesk({ latencyMs, width, pictures }: DeskOptions): Desk {
   }
 }
 
-/** G-Labs keeps only so many finished tasks. */
-const finishedKept = 200
-
-/** Tasks and their files, until they are forgotten; how a task stood last is remembered for the ledger. */
-function createShelf() {
-  const tasks = new Map<string, Task>()
-  const files = new Map<string, Uint8Array>()
-  const statuses = new Map<string, LedgerEntry['status']>()
-  const finished: Task[] = []
-  const forgetOldest = () => {
-    const oldest = finished.shift()
-    if (oldest === undefined) return
-    tasks.delete(oldest.id)
-    if (oldest.state.status === 'completed') for (const file of oldest.state.files) files.delete(file)
-  }
-  return {
-    tasks,
-    files,
-    open: ({ type, prompt }: Order): Task => {
-      const state: TaskState = { status: 'pending' }
-      const task: Task = { id: newId(tasks), type, prompt, createdAt: Date.now(), state }
-      tasks.set(task.id, task)
-      statuses.set(task.id, state.status)
-      return task
-    },
-    put: (task: Task, state: TaskState, made: ReadonlyMap<string, Uint8Array> = new Map()) => {
-      task.state = state
-      statuses.set(task.id, state.status)
-      for (const [name, bytes] of made) files.set(name, bytes)
-      if (isOver(task)) finished.push(task)
-      if (finished.length > finishedKept) forgetOldest()
-    },
-    statusOf: (id: string) => statuses.get(id) ?? 'lost',
-  }
+/** What is decided for a task when it is accepted. */
+interface Course {
+  readonly effect: FaultEffect | null
+  readonly variant: number
+  readonly released: Promise<void>
 }
 
-/** 8 hex digits. */
-function newId(tasks: ReadonlyMap<string, Task>): string {
-  const id = randomBytes(4).toString('hex')
-  return tasks.has(id) ? newId(tasks) : id
+function newRound() {
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  return { ended, end }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }

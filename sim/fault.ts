@@ -1,35 +1,25 @@
 /** Faults on demand, as data: when one strikes and what then happens. New kinds of failure are new kinds of effect. */
+import { z } from 'zod'
+import { effectSchema } from './effect.ts'
 
-export interface Fault {
-  readonly when: FaultMatch
-  readonly effect: FaultEffect
-}
-
-/** All that is said must hold. */
-export interface FaultMatch {
+/** All that is said must hold; nodes are told by their prompt, G-Labs knows no others. */
+const matchSchema = z.strictObject({
   /** Part of the prompt, letter by letter. */
-  readonly prompt?: string
-  readonly type?: 'image' | 'video'
-  /** Only the nth POST that the rest fits, from 1. */
-  readonly nth?: number
+  prompt: z.string().optional(),
+  type: z.enum(['image', 'video']).optional(),
+  /** Only the nth call that the rest fits, from 1. */
+  nth: z.int().positive().optional(),
+  /** Every such call: with 3 the 3rd, 6th, 9th … */
+  every: z.int().positive().optional(),
+  /** By chance, 0 to 1; the same `seed` (1 if absent) strikes the same calls. */
+  rate: z.number().min(0).max(1).optional(),
+  seed: z.int().optional(),
   /** At most so many times. */
-  readonly times?: number
-}
+  times: z.int().positive().optional(),
+})
 
-export type FaultEffect =
-  /** Accepted, then a failed task. */
-  | {
-      readonly kind: 'fail'
-      readonly errorCode: number
-      readonly error: string
-      readonly errorDetail?: string
-    }
-  /** Not accepted: an answer of this status and text, a tunnel's page for example. */
-  | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly contentType?: string }
-  /** The socket is closed after the request was read; no task. */
-  | { readonly kind: 'drop-before-accept' }
-  /** The task exists and will be made, but the client never hears of it. */
-  | { readonly kind: 'drop-after-accept' }
+export const faultSchema = z.strictObject({ when: matchSchema, effect: effectSchema })
+export type Fault = Readonly<z.infer<typeof faultSchema>>
 
 /** Every prompt with this text is refused, always. */
 export function refusal(prompt: string): Fault {
@@ -41,22 +31,4 @@ export function refusal(prompt: string): Fault {
 export function flaky(prompt: string): Fault {
   const error = 'The service is currently unavailable.'
   return { when: { prompt, times: 1 }, effect: { kind: 'fail', errorCode: 503, error } }
-}
-
-/** Answers for each POST, in order of arrival, what happens to it; null: nothing. The first fault that fits counts. */
-export function createFaults(faults: readonly Fault[]) {
-  const tallies = faults.map((fault) => ({ fault, matched: 0, struck: 0 }))
-  return (type: 'image' | 'video', prompt: string): FaultEffect | null => {
-    for (const tally of tallies) {
-      const { when, effect } = tally.fault
-      if (when.type !== undefined && when.type !== type) continue
-      if (when.prompt !== undefined && !prompt.includes(when.prompt)) continue
-      tally.matched += 1
-      if (when.nth !== undefined && when.nth !== tally.matched) continue
-      if (when.times !== undefined && tally.struck >= when.times) continue
-      tally.struck += 1
-      return effect
-    }
-    return null
-  }
 }

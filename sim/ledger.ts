@@ -14,12 +14,14 @@ export interface LedgerEntry {
   readonly references: number
   readonly model: string
   readonly mode: string
+  /** The second task of a POST that was accepted twice: paid, but no POST of its own. */
+  readonly isTwin: boolean
 }
 
 export function summarise(entries: readonly LedgerEntry[]) {
   const count = (holds: (entry: LedgerEntry) => boolean) => entries.filter(holds).length
   return {
-    posts: entries.length,
+    posts: count(({ isTwin }) => !isTwin),
     accepted: count(({ taskId }) => taskId !== null),
     refused: count(({ taskId }) => taskId === null),
     images: count(({ taskId, type }) => taskId !== null && type === 'image'),

@@ -9,6 +9,8 @@ export interface Order {
   /** `image` for a still. */
   readonly mode: string
   readonly references: readonly Uint8Array[]
+  /** How long a clip is to be; 0 for a still. */
+  readonly seconds: number
   /** One file for each: upscales, resolutions, or the base alone. */
   readonly sizes: readonly string[]
 }
@@ -27,6 +29,7 @@ export function readOrder(type: 'image' | 'video', text: string): Order | null {
     aspectRatio: wordOf(body.aspect_ratio, known.ratios, known.ratios[0]),
     mode,
     references: references.slice(0, type === 'image' ? 10 : (referencesPerMode.get(mode) ?? 0)),
+    seconds: type === 'image' ? 0 : secondsOf(body.video_length),
     sizes: sizesOf(type === 'image' ? body.upscale : body.resolution, known.sizes),
   }
 }
@@ -42,6 +45,7 @@ const bodySchema = z.object({
   aspect_ratio: z.string().optional().catch(undefined),
   mode: z.string().optional().catch(undefined),
   upscale: z.array(z.string()).optional().catch(undefined),
+  video_length: z.number().optional().catch(undefined),
   resolution: z.array(z.string()).optional().catch(undefined),
   reference_images: z.array(z.unknown()).optional().catch(undefined),
 })
@@ -78,6 +82,10 @@ function wordOf(word: string | undefined, known: readonly string[], otherwise: s
 function sizesOf(asked: readonly string[] | undefined, known: readonly string[]): readonly string[] {
   const sizes = (asked ?? []).filter((size) => known.includes(size))
   return sizes.length > 0 ? sizes : ['base']
+}
+
+function secondsOf(asked: number | undefined): number {
+  return asked === 4 || asked === 6 ? asked : 8
 }
 
 /** A data URI, raw base64 or `{data}`. An HTTP URL is read as base64 and gives garbage; a `{path}` is not followed here. */

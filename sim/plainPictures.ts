@@ -1,10 +1,12 @@
 /** Tiny valid files with bytes of their own, made in well under a millisecond. */
 import { crc32, deflateSync } from 'node:zlib'
 import { encodeMp4 } from '../src/backends/sketch/encodeMp4.ts'
-import type { Order } from './order.ts'
+
+/** As the order has it. */
+type Size = { readonly aspectRatio: string }
 
 /** A PNG of one colour, 16 pixels on the unit of its ratio; the task is in a text chunk. */
-export function plainStill({ aspectRatio }: Order, taskId: string): Uint8Array {
+export function plainStill({ aspectRatio }: Size, taskId: string): Uint8Array {
   const { width, height } = plainSize(aspectRatio)
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
@@ -22,10 +24,11 @@ export function plainStill({ aspectRatio }: Order, taskId: string): Uint8Array {
   ])
 }
 
-/** A grey MP4 of 2 s, encoded once for each ratio; the task is in a `free` box at the end, which players skip. */
-export async function plainClip({ aspectRatio }: Order, taskId: string): Promise<Uint8Array> {
-  const clip = clips.get(aspectRatio) ?? encodeGrey(aspectRatio)
-  clips.set(aspectRatio, clip)
+/** A grey MP4 of a frame a second, encoded once for each sort; the task is in a `free` box at the end, which players skip. */
+export async function plainClip(order: Size & { seconds: number }, taskId: string): Promise<Uint8Array> {
+  const sort = `${order.aspectRatio} ${order.seconds}`
+  const clip = clips.get(sort) ?? encodeGrey(order.aspectRatio, order.seconds)
+  clips.set(sort, clip)
   const box = Buffer.alloc(8 + taskId.length)
   box.writeUInt32BE(box.length, 0)
   box.write(`free${taskId}`, 4, 'latin1')
@@ -34,10 +37,10 @@ export async function plainClip({ aspectRatio }: Order, taskId: string): Promise
 
 const clips = new Map<string, Promise<Uint8Array>>()
 
-function encodeGrey(aspectRatio: string): Promise<Uint8Array> {
+function encodeGrey(aspectRatio: string, seconds: number): Promise<Uint8Array> {
   const size = plainSize(aspectRatio)
   const frame = new Uint8Array(size.width * size.height * 4).fill(128)
-  return encodeMp4(repeated(frame, 4), { size, frameRate: 2 })
+  return encodeMp4(repeated(frame, seconds), { size, frameRate: 1 })
 }
 
 async function* repeated(frame: Uint8Array, count: number) {

@@ -1,9 +1,9 @@
 /** A G-Labs that draws its pictures: for trying Retake, for tests and benchmarks. Listens on this machine only. */
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createFaults } from './createFaults.ts'
 import { createDesk, type DeskOptions } from './desk.ts'
-import { createFaults, type Fault } from './fault.ts'
+import type { Fault } from './fault.ts'
 import type { LedgerEntry } from './ledger.ts'
+import { listen } from './listen.ts'
 import { createRoutes } from './routes.ts'
 
 export interface SimOptions extends Partial<DeskOptions> {
@@ -22,56 +22,64 @@ export interface Sim {
   readonly url: string
   /** Every POST that asked for a picture or a clip, oldest first; `status` is that of now. */
   ledger(): readonly LedgerEntry[]
+  /** From now on these faults and no others; their counts begin anew. */
+  setFaults(faults: readonly Fault[]): void
+  /** Lets the tasks end that a fault holds. */
+  release(): void
   /** As if the program were started anew: tasks and files are forgotten, the address stays. */
   restart(): void
+  /** As if the desktop dropped off: open sockets break, further connections are refused. Tasks go on. */
+  leave(): Promise<void>
+  /** Listens again at the same address. */
+  comeBack(): Promise<void>
   close(): Promise<void>
 }
 
 /** Rejects when the port is taken. */
 export async function startSim(options: SimOptions = {}): Promise<Sim> {
-  const { host = '127.0.0.1', latencyMs = { image: 0, video: 0 }, width = 5, pictures = 'drawn' } = options
-  const newDesk = () => createDesk({ latencyMs, width, pictures })
+  const { host = '127.0.0.1', port = 0, latencyMs = { image: 0, video: 0 }, width = 5 } = options
+  const { pictures = 'drawn', language = 'en' } = options
+  const newDesk = () => createDesk({ latencyMs, width, pictures, language })
   const entries: Omit<LedgerEntry, 'status'>[] = []
   let desk = newDesk()
   let startedAt = Date.now()
-  let url = ''
+  let effectOf = createFaults(options.faults ?? [])
   const ledger = () =>
     entries.map((entry): LedgerEntry => {
       return { ...entry, status: entry.taskId === null ? 'refused' : desk.statusOf(entry.taskId) }
     })
+  const restart = () => {
+    desk.close()
+    desk = newDesk()
+    startedAt = Date.now()
+  }
   const app = createRoutes({
     desk: () => desk,
     apiKey: options.apiKey,
     startedAt: () => startedAt,
-    resultOrigin: () => options.resultOrigin ?? url,
-    effectOf: createFaults(options.faults ?? []),
+    resultOrigin: () => options.resultOrigin ?? listener.url,
+    effectOf: (call) => effectOf(call),
+    leave: ({ forMs, forgets }) => {
+      if (forgets) restart()
+      void listener.leave(forMs)
+    },
     ledger,
     enter: (entry) => entries.push({ at: Date.now(), ...entry }),
   })
-  const server = createAdaptorServer({ fetch: app.fetch })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, host, resolve)
-  })
-  url = `http://${host}:${portOf(server.address())}`
+  const listener = await listen(app.fetch, { host, port })
   return {
-    url,
+    url: listener.url,
     ledger,
-    restart: () => {
-      desk.close()
-      desk = newDesk()
-      startedAt = Date.now()
+    setFaults: (faults) => {
+      effectOf = createFaults(faults)
     },
+    release: () => desk.release(),
+    restart,
+    leave: () => listener.leave(),
+    comeBack: listener.comeBack,
     close: () => {
       desk.close()
-      return new Promise((resolve, reject) => {
-        server.close((cause) => (cause ? reject(cause) : resolve()))
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      })
+      return listener.close()
     },
   }
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -35,7 +35,9 @@ export function openApp({ cwd, environment, signal, ask }: AppOptions): OpenApp 
       return opening
     },
     close: async () => {
-      for (const project of projects.values()) (await project).close()
+      for (const opened of await Promise.allSettled(projects.values())) {
+        if (opened.status === 'fulfilled') opened.value.close()
+      }
     },
   }
 }

@@ -86,7 +86,8 @@ export async function loadConfig(folder: string, cwd: string, environment: Envir
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const where = found ?? 'the environment'
-    throw new RetakeError('usage', `${where}: "${issue?.path.join('.')}" is not valid: ${issue?.message}.`, {
+    const field = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue?.path.join('.')
+    throw new RetakeError('usage', `${where}: "${field}" is not valid: ${issue?.message}.`, {
       next: 'Correct it, or take it out to have the default.',
     })
   }

@@ -1,7 +1,7 @@
 /** The command `retake`: reads the line, runs the verb, prints, and ends with the exit code that says what happened. */
 import { openApp } from '../app.ts'
 import { askOnTerminal } from './ask.ts'
-import { exitCodeOf, printError } from './printError.ts'
+import { errorObject, exitCodeOf, printError } from './printError.ts'
 import { buildProgram } from './program.ts'
 import { stopSignal } from './stopSignal.ts'
 
@@ -17,6 +17,9 @@ try {
 } catch (error) {
   printError(error)
   process.exitCode = exitCodeOf(error)
+  if (process.exitCode !== 0 && process.argv.includes('--json')) {
+    process.stdout.write(`${JSON.stringify(errorObject(error), null, 2)}\n`)
+  }
 } finally {
   dispose()
   await app.close()

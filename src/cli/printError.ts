@@ -44,6 +44,11 @@ export function errorObject(error: unknown): {
   if (error instanceof RetakeError) {
     return { error: { code: error.code, message: error.message, next: error.next ?? null } }
   }
+  if (error instanceof CommanderError) {
+    return {
+      error: { code: 'usage', message: error.message, next: 'Run it with --help to see what it takes.' },
+    }
+  }
   return {
     error: { code: 'internal', message: error instanceof Error ? error.message : String(error), next: null },
   }

@@ -10,6 +10,7 @@ import { renderCheck } from './render/check.ts'
 import { renderPlan } from './render/plan.ts'
 import { renderRun } from './render/run.ts'
 import { renderShow } from './render/show.ts'
+import { renderWhy } from './render/why.ts'
 import { createReporter } from './reporter.ts'
 import { addSim } from './sim.ts'
 import { VERSION } from './version.ts'
@@ -27,6 +28,7 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
   }
   addVerb(program, app, COMMANDS.run, renderRun, done)
   addVerb(program, app, COMMANDS.plan, renderPlan, done)
+  addVerb(program, app, COMMANDS.why, renderWhy, done)
   addVerb(program, app, COMMANDS.show, renderShow, done)
   addVerb(program, app, COMMANDS.check, renderCheck, done)
   addSim(program, app.signal)

@@ -1,5 +1,8 @@
 /** `retake sim`: a G-Labs that draws its pictures, for trying. */
-import { InvalidArgumentError, type Command as Program } from 'commander'
+import { InvalidArgumentError, Option, type Command as Program } from 'commander'
+import { type Language, languages } from '../../sim/failureTexts.ts'
+import type { Fault } from '../../sim/fault.ts'
+import { faultHelp } from '../../sim/faultHelp.ts'
 import { RetakeError } from '../errors.ts'
 
 interface SimFlags {
@@ -9,6 +12,8 @@ interface SimFlags {
   readonly width: number
   readonly refuse: readonly string[]
   readonly flaky: readonly string[]
+  readonly fault: readonly string[]
+  readonly language: Language
   readonly key?: string
 }
 
@@ -23,15 +28,25 @@ export function addSim(program: Program, signal: AbortSignal): void {
     .option('--width <number>', 'Tasks at once', wholeNumber, 5)
     .option('--refuse <text...>', 'Refuse every prompt with this text', [])
     .option('--flaky <text...>', 'Fail the first task with this text, once', [])
+    .option(
+      '--fault <fault...>',
+      'Make something go wrong: NAME[:TEXT][@NTH][*TIMES], or JSON; see below',
+      [],
+    )
+    .addOption(
+      new Option('--language <language>', 'Of the texts of failed tasks').choices(languages).default('en'),
+    )
     .option('--key <key>', 'Demand this API key')
-    .addHelpText('after', '\nExample:\n  retake sim --refuse "forbidden mushroom"')
+    .addHelpText('after', `\n${faultHelp()}\n${examples}`)
     .action(async (flags: SimFlags) => {
-      const { flaky, refusal, startSim } = await loadSim()
+      const { flaky, refusal, startSim, parseFault } = await loadSim()
+      const faults = flags.fault.map((text) => faultOf(parseFault(text, flags.language)))
       const sim = await startSim({
         port: flags.port,
         latencyMs: { image: flags.stillMs, video: flags.clipMs },
         width: flags.width,
-        faults: [...flags.refuse.map(refusal), ...flags.flaky.map(flaky)],
+        faults: [...flags.refuse.map(refusal), ...flags.flaky.map(flaky), ...faults],
+        language: flags.language,
         ...(flags.key !== undefined && { apiKey: flags.key }),
       }).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'EADDRINUSE') throw error
@@ -47,13 +62,20 @@ export function addSim(program: Program, signal: AbortSignal): void {
     })
 }
 
+const examples = `
+Examples:
+  retake sim --refuse "forbidden mushroom"
+  retake sim --fault "truncated:scene 03" "quota@2*3" --language vi
+  retake sim --fault '{"when":{"type":"video","rate":0.1},"effect":{"kind":"late","factor":5}}'`
+
 /** Loaded when it is wanted: drawing is heavy, and most commands never draw. */
 export async function loadSim() {
-  const [{ flaky, refusal }, { startSim }] = await Promise.all([
+  const [{ flaky, refusal }, { parseFault }, { startSim }] = await Promise.all([
     import('../../sim/fault.ts'),
+    import('../../sim/parseFault.ts'),
     import('../../sim/startSim.ts'),
   ])
-  return { flaky, refusal, startSim }
+  return { flaky, parseFault, refusal, startSim }
 }
 
 export function aborted(signal: AbortSignal): Promise<void> {
@@ -66,6 +88,12 @@ export function aborted(signal: AbortSignal): Promise<void> {
       resolve()
     })
   })
+}
+
+/** @throws RetakeError where it is none */
+function faultOf(parsed: Fault | { readonly problem: string }): Fault {
+  if (!('problem' in parsed)) return parsed
+  throw new RetakeError('usage', parsed.problem, { next: '"retake sim --help" lists the faults.' })
 }
 
 function wholeNumber(text: string): number {

@@ -1,15 +1,15 @@
 /** Carries a plan out: lock, run loop, and then the views. */
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { budget } from '../engine/budget.ts'
 import { circuit } from '../engine/circuit.ts'
 import type { Claims, HeldTake } from '../engine/claims.ts'
-import type { JobContext } from '../engine/job.ts'
 import { outcomeOf } from '../engine/outcome.ts'
 import { hasWork, type Plan, paidJobs } from '../engine/plan.ts'
 import { seedOf } from '../engine/recipe.ts'
 import { requestOf } from '../engine/request.ts'
 import { type Resolution, resolution } from '../engine/resolution.ts'
-import { type RunEnd, run } from '../engine/run.ts'
+import { type RunEnd, type RunOptions, run } from '../engine/run.ts'
 import { shownOf } from '../engine/shown.ts'
 import type { Node } from '../engine/state.ts'
 import { submitGate } from '../engine/submitGate.ts'
@@ -103,7 +103,7 @@ function jobContext(
   runId: number,
   { input, report }: ExecuteOptions,
   { price, claims }: { price(node: Node): number | null; readonly claims: Claims },
-): JobContext {
+): RunOptions['job'] {
   const { backend } = projectBackend
   const { config } = source.project
   const vault = source.project.vault()
@@ -195,13 +195,17 @@ function viewOf(
   }
 }
 
-/** `--out`, else the config's, else `Generations` where there is one, else beside the file. */
+/** `--out`, else the config's, else `Generations` beside the file or its version folder, else beside the file. */
 function outFolder(app: App, { source }: Prepared, { out }: RunInput): string {
   const { config } = source.project
   if (out !== undefined) return resolve(app.cwd, out)
   if (config.out !== undefined) return resolve(config.folder ?? source.folder, config.out)
-  return source.folder
+  const above = VERSION_FOLDERS.has(basename(source.folder)) ? [dirname(source.folder)] : []
+  const kept = [source.folder, ...above].map((folder) => join(folder, 'Generations'))
+  return kept.find((folder) => existsSync(folder)) ?? source.folder
 }
+
+const VERSION_FOLDERS = new Set(['testing', 'approved', 'backups'])
 
 async function keepSource({ source }: Prepared): Promise<void> {
   const whole = async function* () {
@@ -218,7 +222,7 @@ async function announce(prepared: Prepared, planned: Plan, { input, report }: Ex
   if (last !== null && last !== source.sha256) note(`${source.name} has changed since its last run.`)
   const { suggestedConcurrency, name } = projectBackend.backend
   const atOnce = input.concurrency ?? projectBackend.concurrency
-  if (atOnce > suggestedConcurrency) {
+  if (!projectBackend.isFree && atOnce > suggestedConcurrency) {
     note(`${atOnce} jobs at once: above ${suggestedConcurrency}, ${name} throttles and failures rise.`)
   }
   report({

@@ -25,9 +25,11 @@ export function findSource(cwd: string, given: string): FoundSource {
   }
   const name = basename(given, ENDING)
   const sources = sourcesBelow(given.includes('/') ? dirname(resolve(cwd, given)) : cwd)
-  const exact = sources.filter((path) => basename(path, ENDING) === name)
+  const exact = sources.filter((path) => basename(path, ENDING).toLowerCase() === name.toLowerCase())
   const wanted = parseName(name)
-  const ofCode = sources.filter((path) => parseName(basename(path, ENDING)).code === wanted.code)
+  const ofCode = sources.filter(
+    (path) => parseName(basename(path, ENDING)).code.toLowerCase() === wanted.code.toLowerCase(),
+  )
   const newest = newestOf(ofCode)
   if (exact.length > 0) return { path: single(cwd, given, exact), note: null }
   if (newest.length === 0) throw notFound(cwd, given, sources)

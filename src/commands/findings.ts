@@ -30,7 +30,12 @@ export function refuseErrors(findings: readonly Finding[], name: string): void {
 
 function describeFinding({ tab, nodeId, title, field, message, mend }: Finding): string {
   const place = [tab, nodeId === null ? null : `node ${nodeId}`, title && `"${title}"`, field].filter(Boolean)
-  return `${place.length > 0 ? `${place.join(', ')}: ` : ''}${message} ${mend}`.trim()
+  return `${place.length > 0 ? `${place.join(', ')}: ` : ''}${sentence(message)} ${sentence(mend)}`.trim()
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1)
+  return text === '' || /[.!?)]$/.test(text) ? first : `${first}.`
 }
 
 function unsupported(generation: Generation, backend: Backend): Finding[] {

@@ -3,5 +3,6 @@ import { check } from './check.ts'
 import { plan } from './plan.ts'
 import { run } from './run.ts'
 import { show } from './show.ts'
+import { why } from './why.ts'
 
-export const COMMANDS = { run, plan, show, check } as const
+export const COMMANDS = { run, plan, why, show, check } as const

@@ -81,7 +81,7 @@ function planned(node: Node): PlannedGeneration {
   return { tab, nodeId, title, kind, row, ...actionOf(node), jobs: paidJobs(node), recipe }
 }
 
-function actionOf(node: Node): Pick<PlannedGeneration, 'action' | 'reason'> {
+export function actionOf(node: Node): Pick<PlannedGeneration, 'action' | 'reason'> {
   const { state } = node
   if (state.is === 'run') return { action: 'run', reason: state.reason }
   if (state.is === 'adopt') return { action: 'adopt', reason: 'the file brings its candidates' }

@@ -47,7 +47,8 @@ export function failedSlots(generations: readonly ViewedGeneration[]): number {
 const MOST_NAMED = 4
 
 function waitingList(gates: readonly Gate[]): string {
-  const named = gates.slice(0, MOST_NAMED).map(({ title, nodeId }) => `${title} (gate ${nodeId})`)
-  const more = gates.length - named.length
+  const nodes = [...new Map(gates.map((gate) => [`${gate.tab}:${gate.nodeId}`, gate])).values()]
+  const named = nodes.slice(0, MOST_NAMED).map(({ title, nodeId }) => `${title} (gate ${nodeId})`)
+  const more = nodes.length - named.length
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }

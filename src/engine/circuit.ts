@@ -2,7 +2,7 @@
  * Whether the backend can be reached. A refused connection opens the circuit; it closes when the health check answers,
  * or the backend counts as gone once the wait is over.
  */
-import type { Backend } from '../backends/backend.ts'
+import type { Backend, Health } from '../backends/backend.ts'
 import { pause } from './pause.ts'
 
 const HEALTH_TIMEOUT_MS = 5_000
@@ -37,9 +37,7 @@ export function circuit(backend: Backend, options: CircuitOptions): Circuit {
     const deadline = performance.now() + (isFirst ? options.startWaitMs : options.waitMs)
     isFirst = false
     for (;;) {
-      const health = await backend.health(
-        AbortSignal.any([options.signal, AbortSignal.timeout(HEALTH_TIMEOUT_MS)]),
-      )
+      const health = await askHealth(backend, options.signal)
       if (health.up) {
         trouble = null
         return true
@@ -72,5 +70,17 @@ export function circuit(backend: Backend, options: CircuitOptions): Circuit {
     get trouble() {
       return trouble
     },
+  }
+}
+
+/** A backend that takes the connection and says nothing is as far away as one that refuses it. */
+async function askHealth(backend: Backend, signal: AbortSignal): Promise<Health> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(HEALTH_TIMEOUT_MS)])
+  try {
+    return await backend.health(limit)
+  } catch (error) {
+    if (!limit.aborted) throw error
+    const message = `${backend.name} takes the connection but gives no answer within ${HEALTH_TIMEOUT_MS / 1000} s.`
+    return { up: false, message, next: 'Restart it, then run the same command again.' }
   }
 }

@@ -38,6 +38,8 @@ export interface JobContext {
   /** The take's id, made with the first intent of a generation. Runs inside a commit. */
   takeId(node: Node, execute: Execute): number
   onSent(node: Node, slot: number): void
+  /** The service has taken it, or may have: it counts as paid. */
+  onSubmitted(): void
 }
 
 export type JobOutcome =
@@ -74,14 +76,16 @@ export async function sendJob(
     const job = await intend({ id, node, slot, priceUsd }, attempt, context)
     const state = await submit(job, context)
     if (state === 'interrupted') return { is: 'interrupted' }
+    if (state.status === 'failed' && !state.error.mayHaveBeenPaid) budget.release(priceUsd)
+    else context.onSubmitted()
     if (state.status === 'running') {
       starting.delete(id)
       return await follow(job, state.handle, context)
     }
-    if (state.status === 'done' || state.error.errorType !== 'connection refused')
-      return finish(job, state, context)
+    if (state.status === 'done' || state.error.errorType !== 'connection refused') {
+      return await finish(job, state, context)
+    }
     if (state.error.mayHaveBeenPaid) return { is: 'unsure', jobId: id }
-    budget.release(priceUsd)
     await fail(job, state.error, 'failed', context)
     return { is: 'away', message: state.error.message }
   } finally {

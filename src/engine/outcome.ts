@@ -23,6 +23,7 @@ export function outcomeOf(node: Node, stoppedBy: 'interrupt' | 'limit' | 'backen
   const isComplete = had >= node.generation.slotCount || node.held?.take.assumed === true
   if (had > 0 && !isComplete && (node.selected || failures.length > 0)) return result('partial')
   if (had === 0 && failures.length > 0) return result('failed')
+  if (had === 0 && !node.selected) return result('skipped', 'it was not asked for')
   if (had === 0) return result('skipped', STOPPED[stoppedBy ?? 'none'])
   if (!node.selected) return result('skipped', 'it was not asked for')
   return result(node.made.length > 0 ? 'generated' : 'reused')

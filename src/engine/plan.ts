@@ -55,7 +55,7 @@ function planHash(nodes: readonly Node[], { sourceSha256, picks, gates }: PlanOp
     node.state.is,
     node.recipe?.hash,
     node.state.is === 'run' ? node.state.slots.tasks.map(({ slot }) => slot) : [],
-    node.generation.gates.map((gate) => picks.latest(gate)),
+    node.generation.gates.map((gate) => (node.recipe === null ? null : picks.find(gate, node.recipe.hash))),
   ])
   return createHash('sha256').update(canonicalJson({ sourceSha256, gates, lines })).digest('hex').slice(0, 16)
 }

@@ -19,7 +19,7 @@ import { writeDecisions } from './writeDecisions.ts'
 export interface RunOptions {
   readonly resolution: Resolution
   readonly graph: Graph
-  readonly job: JobContext
+  readonly job: Omit<JobContext, 'onSubmitted'>
   readonly adopt: AdoptContext
   /** Jobs at once. */
   readonly concurrency: number
@@ -45,6 +45,7 @@ interface Task {
 type Outcome = JobOutcome | { readonly is: 'not there' }
 
 interface Loop extends RunOptions {
+  readonly job: JobContext
   readonly queue: ReturnType<typeof jobQueue<Task>>
   /** Slots not settled yet, by node. */
   readonly open: Map<Node, number>
@@ -59,8 +60,12 @@ interface Loop extends RunOptions {
 
 export async function run(options: RunOptions): Promise<RunEnd> {
   const { heights } = options.graph
+  const onSubmitted = () => {
+    loop.submitted += 1
+  }
   const loop: Loop = {
     ...options,
+    job: { ...options.job, onSubmitted },
     queue: jobQueue<Task>((a, b) => startsBefore(a, b, heights)),
     open: new Map(),
     active: 0,
@@ -178,9 +183,7 @@ async function attempt(task: Task, job: JobContext, loop: Loop): Promise<Outcome
     const handle = JSON.parse(work.job.handle ?? '{}')
     return askJob(node, work.slot, { id: work.job.id, handle }, job)
   }
-  const outcome = await sendJob(node, work.slot, task.attempt, job)
-  if (outcome.is !== 'limit' && outcome.is !== 'away') loop.submitted += 1
-  return outcome
+  return sendJob(node, work.slot, task.attempt, job)
 }
 
 /** A job that may have been sent: taken up if the backend has it, else to be sent (again). */
@@ -205,7 +208,9 @@ function conclude(task: Task, outcome: Outcome, loop: Loop): void {
       slotSettled(node, loop)
       break
     case 'not there':
-      loop.queue.push({ ...task, work: { slot, do: 'send', after: null } })
+      // A line that broke under a send counts as an attempt: one that breaks at each would be tried for ever.
+      if (work.do === 'send') concludeFailure(task, LINE_BROKE, loop)
+      else loop.queue.push({ ...task, work: { slot, do: 'send', after: null } })
       break
     case 'failed':
       concludeFailure(task, outcome.error, loop)
@@ -220,6 +225,12 @@ function conclude(task: Task, outcome: Outcome, loop: Loop): void {
     case 'interrupted':
       break
   }
+}
+
+const LINE_BROKE: BackendError = {
+  errorType: 'connection refused',
+  message: 'The line broke while the job was sent; the backend never had it.',
+  retryable: true,
 }
 
 function concludeFailure(task: Task, error: BackendError, loop: Loop): void {

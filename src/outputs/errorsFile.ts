@@ -1,12 +1,12 @@
 /** `errors.json`: what did not land, for all current versions whose output is in a folder. Rebuilt whole, under a lock. */
 import { createHash } from 'node:crypto'
 import { readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { replaceFile } from '../media/replaceFile.ts'
 import { failuresOf } from '../store/failures.ts'
-import { fromStoredPath, storedPath } from '../store/location.ts'
+import { storedPath } from '../store/location.ts'
 import { takeLock } from '../store/lock.ts'
-import { newestOutputs, type OutputVariant } from '../store/outputs.ts'
+import { type OutputVariant, ownersOfFolder } from '../store/outputs.ts'
 import type { Store } from '../store/store.ts'
 import { compareVersions } from '../workflow/versionName.ts'
 import { fileStamp } from './timestamp.ts'
@@ -14,29 +14,19 @@ import { fileStamp } from './timestamp.ts'
 const FILE_NAME = 'errors.json'
 const LOCK_WAIT_MS = 5_000
 
-/** The workflow that is being written; it may have no output yet. */
-export interface ErrorsOf {
-  readonly workflowId: number
-  readonly name: string
-  readonly code: string
-  readonly version: string | null
-}
-
 /**
  * @returns the path of the file, or null when nothing failed and so there is none
  * @param folder where the outputs are
  */
-export async function rebuildErrorsFile(
-  folder: string,
-  current: ErrorsOf,
-  variant: OutputVariant,
-  store: Store,
-): Promise<string | null> {
+export async function rebuildErrorsFile(folder: string, store: Store): Promise<string | null> {
   const path = join(folder, FILE_NAME)
   const place = createHash('sha256').update(folder).digest('hex').slice(0, 16)
   const lock = takeLock(store.folder, `errors-${place}`, 'writing errors.json', LOCK_WAIT_MS)
   try {
-    const entries = await entriesFor(folder, current, variant, store)
+    const entries = [
+      ...(await entriesFor(folder, 'generated', store)),
+      ...(await entriesFor(folder, 'sketch', store)),
+    ]
     await setAsideForeign(path)
     if (entries.length === 0) await rm(path, { force: true })
     else await replaceFile(path, `${JSON.stringify(entries, null, 2)}\n`)
@@ -46,16 +36,9 @@ export async function rebuildErrorsFile(
   }
 }
 
-async function entriesFor(folder: string, current: ErrorsOf, variant: OutputVariant, store: Store) {
+async function entriesFor(folder: string, variant: OutputVariant, store: Store) {
   const here = storedPath(store.project, folder)
-  const outputs = (await newestOutputs(store.database)).filter(
-    (output) => output.variant === variant && dirname(fromStoredPath(store.project, output.path)) === folder,
-  )
-  const known = outputs.map(({ workflowId, name, code, version, path }) => ({
-    workflowId, name, code, version, output: path.slice(here === '' ? 0 : here.length + 1),
-  })) // biome-ignore format: one row
-  if (!known.some(({ workflowId }) => workflowId === current.workflowId))
-    known.push({ ...current, output: '' })
+  const known = await ownersOfFolder(store.database, here, variant)
   const newest = known.filter(
     ({ code, version }) =>
       !known.some((other) => other.code === code && compareVersions(other.version, version) > 0),
@@ -67,7 +50,7 @@ async function entriesFor(folder: string, current: ErrorsOf, variant: OutputVari
     const { tab, nodeId, title, row, slots, errorType, attempts, message, strategy, at } = failure
     return {
       workflow: name,
-      output: output === '' ? null : output,
+      output: output === null ? null : basename(output),
       tab, nodeId, title, row, slots, errorType, attempts, message, strategy,
       at: new Date(at).toISOString(),
     } // biome-ignore format: the fields of an entry, in order

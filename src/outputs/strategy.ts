@@ -8,7 +8,7 @@ const STRATEGIES: Readonly<Record<FailureType, string>> = {
   'connection refused':
     'Start the backend (or correct its URL), then run again: nothing that was paid is paid again.',
   'model not available': 'Choose a model that the service has, in the source, then run again.',
-  api_error: "Run again; if it persists, look at the service's own console.",
+  api_error: "Do what the message says, then run again; if it persists, look at the service's own console.",
 }
 
 export function strategyOf(errorType: FailureType): string {

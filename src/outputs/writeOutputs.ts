@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { candidatesOf } from '../engine/claims.ts'
 import { replaceFile } from '../media/replaceFile.ts'
 import { fromStoredPath, storedPath } from '../store/location.ts'
-import { newestOutput, type OutputRecord, writeOutput } from '../store/outputs.ts'
+import { keepOutputFolder, newestOutput, type OutputRecord, writeOutput } from '../store/outputs.ts'
 import { copyKey, makeCopies } from './copies.ts'
 import { rebuildErrorsFile } from './errorsFile.ts'
 import { generatedBytes } from './generatedFile.ts'
@@ -35,8 +35,8 @@ export async function writeOutputs(view: View): Promise<Outputs> {
   const folder = target === null ? view.outFolder : dirname(target.path)
   const copies = await copiesOf(view, folder)
   if (target !== null) await writeGenerated(view, target, newest, copies)
-  const { id: workflowId, name, code, version } = workflow
-  const errorsPath = await rebuildErrorsFile(folder, { workflowId, name, code, version }, variant, store)
+  await keepOutputFolder(store.database, workflow.id, storedPath(store.project, folder))
+  const errorsPath = await rebuildErrorsFile(folder, store)
   const paths = new Map([...copies].map(([key, url]) => [key, join(folder, ...url.split('/'))]))
   return { path: target?.path ?? null, isNew: target?.isNew ?? false, errorsPath, copies: paths }
 }

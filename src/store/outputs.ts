@@ -22,18 +22,45 @@ export async function newestOutput(
   return row ?? null
 }
 
-/** Newest output per workflow, of all workflows. */
-export async function newestOutputs(
+/** A workflow whose outputs are in a folder. */
+export interface OutputOwner {
+  readonly workflowId: number
+  readonly name: string
+  readonly code: string
+  readonly version: string | null
+  /** Stored path of its newest output of that variant; null where nothing was made yet. */
+  readonly output: string | null
+}
+
+/** @param folder stored path */
+export async function ownersOfFolder(
   database: Database,
-): Promise<(OutputRecord & { name: string; code: string; version: string | null })[]> {
+  folder: string,
+  variant: OutputVariant,
+): Promise<OutputOwner[]> {
   const rows = await database.query
-    .selectFrom('output')
-    .innerJoin('workflow', 'workflow.id', 'output.workflowId')
-    .selectAll('output')
-    .select(['workflow.name', 'workflow.code', 'workflow.version'])
+    .selectFrom('workflow')
+    .leftJoin('output', (join) =>
+      join.onRef('output.workflowId', '=', 'workflow.id').on('variant', '=', variant),
+    )
+    .select(['workflow.id as workflowId', 'workflow.name', 'code', 'version', 'output.path as output'])
+    .where('workflow.outputFolder', '=', folder)
     .orderBy('output.id')
     .execute()
-  return [...new Map(rows.map((row) => [`${row.workflowId} ${row.variant}`, row])).values()]
+  return [...new Map(rows.map((row) => [row.workflowId, row])).values()]
+}
+
+/** @param folder stored path of the folder that a workflow's outputs are written to */
+export async function keepOutputFolder(
+  database: Database,
+  workflowId: number,
+  folder: string,
+): Promise<void> {
+  await database.commit((execute) =>
+    execute(
+      database.query.updateTable('workflow').set({ outputFolder: folder }).where('id', '=', workflowId),
+    ),
+  )
 }
 
 export async function writeOutput(

@@ -40,3 +40,9 @@ export async function picksOfTakes(database: Database, takeIds: readonly number[
   if (takeIds.length === 0) return []
   return database.query.selectFrom('pick').selectAll().where('takeId', 'in', takeIds).orderBy('id').execute()
 }
+
+/** A lifted pick stays on show and does not pass. */
+export function liftPicks(database: Database, execute: Execute, ids: readonly number[]): void {
+  if (ids.length === 0) return
+  execute(database.query.updateTable('pick').set({ liftedAt: Date.now() }).where('id', 'in', ids))
+}

@@ -11,6 +11,8 @@ export interface Schema {
     name: string
     code: string
     version: string | null
+    /** Stored path of the folder that its outputs were last written to. */
+    outputFolder: string | null
     createdAt: number
   }
   generation: {
@@ -135,7 +137,7 @@ export type JobRowState = 'intent' | 'sent' | 'late' | 'done' | 'failed' | 'unkn
 export const DEFINITIONS = `
 CREATE TABLE workflow (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL, code TEXT NOT NULL, version TEXT,
-  createdAt INTEGER NOT NULL);
+  outputFolder TEXT, createdAt INTEGER NOT NULL);
 CREATE INDEX workflow_code ON workflow (code);
 CREATE TABLE generation (
   id INTEGER PRIMARY KEY, workflowId INTEGER NOT NULL REFERENCES workflow, tab TEXT NOT NULL, nodeId INTEGER NOT NULL,

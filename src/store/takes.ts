@@ -74,3 +74,17 @@ export function writeCandidate(database: Database, execute: Execute, candidate: 
       .onConflict((conflict) => conflict.columns(['takeId', 'slot']).doUpdateSet(row)),
   )
 }
+
+/** The normalised request (JSON) of each of these takes. */
+export async function requestsOfTakes(
+  database: Database,
+  takeIds: readonly number[],
+): Promise<Map<number, string>> {
+  if (takeIds.length === 0) return new Map()
+  const rows = await database.query
+    .selectFrom('take')
+    .select(['id', 'request'])
+    .where('id', 'in', takeIds)
+    .execute()
+  return new Map(rows.map(({ id, request }) => [id, request]))
+}

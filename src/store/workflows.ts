@@ -29,7 +29,7 @@ export async function registerWorkflow(
       execute(
         database.query
           .insertInto('workflow')
-          .values({ ...identity, createdAt: Date.now() })
+          .values({ ...identity, outputFolder: null, createdAt: Date.now() })
           .returning('id'),
       ),
     )

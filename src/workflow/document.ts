@@ -2,10 +2,12 @@
  * A workflow file, read: its text as it stands, its JSON, and a typed view of its tabs.
  * Refuses what is not UTF-8, not JSON, nested too deep or no workflow; what is merely wrong in it is for `wire`.
  */
+import { isAscii } from 'node:buffer'
 import { type ParseError, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
 import { RetakeError } from '../errors.ts'
 import { nestingDepth } from './editing/jsonScan.ts'
 import type { JsonObject, JsonValue } from './json.ts'
+import { isNestedDeeper } from './reading/nesting.ts'
 import { readTabs, type Tab } from './reading/tabs.ts'
 
 export interface Document {
@@ -20,6 +22,7 @@ export interface Document {
 
 const maxBytes = 256 * 1024 * 1024
 const maxDepth = 200
+const headLength = 65_536
 const byteOrderMark = '\ufeff'
 
 /** @throws RetakeError `check_failed`: `fileName`, what is wrong, with line and column where it is not JSON. */
@@ -28,9 +31,6 @@ export function readDocument(bytes: Uint8Array, fileName: string): Document {
   const hasBom = decoded.startsWith(byteOrderMark)
   const text = hasBom ? decoded.slice(1) : decoded
   if (text.trim() === '') throw refused(`${fileName} is empty.`, 'Take it from a backup or export it again.')
-  if (nestingDepth(text, maxDepth) > maxDepth) {
-    throw refused(`${fileName} is nested deeper than ${maxDepth} levels.`, 'Export it again from the editor.')
-  }
   const value = parse(text, fileName)
   const { root, tabs } = readTabs(value, fileName)
   return { fileName, text, hasBom, value: root, tabs }
@@ -44,6 +44,7 @@ function decode(bytes: Uint8Array, fileName: string): string {
     )
   }
   try {
+    if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {
     throw refused(`${fileName} is not UTF-8 text.`, 'Save it again as UTF-8 without changes.', cause)
@@ -51,9 +52,19 @@ function decode(bytes: Uint8Array, fileName: string): string {
 }
 
 function parse(text: string, fileName: string): JsonValue {
+  // A file that is all brackets would cost the parser gigabytes.
+  if (nestingDepth(text.slice(0, headLength), maxDepth) > maxDepth) throw tooDeep(fileName)
+  const value = parseWhole(text, fileName)
+  if (isNestedDeeper(value, maxDepth)) throw tooDeep(fileName)
+  return value
+}
+
+function parseWhole(text: string, fileName: string): JsonValue {
   try {
     return JSON.parse(text)
   } catch (cause) {
+    // The tolerant parser is recursive.
+    if (nestingDepth(text, maxDepth) > maxDepth) throw tooDeep(fileName)
     const { line, column, problem } = syntaxError(text)
     throw refused(
       `${fileName} is not JSON: line ${line}, column ${column}: ${problem}.`,
@@ -76,6 +87,10 @@ function syntaxError(text: string): { line: number; column: number; problem: str
     column: offset - before.lastIndexOf('\n'),
     problem: words.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
   }
+}
+
+function tooDeep(fileName: string): RetakeError {
+  return refused(`${fileName} is nested deeper than ${maxDepth} levels.`, 'Export it again from the editor.')
 }
 
 function refused(message: string, next: string, cause?: unknown): RetakeError {

@@ -1,61 +1,6 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { flaky, refusal } from '../../sim/fault.ts'
-import { type Sim, type SimOptions, startSim } from '../../sim/startSim.ts'
-
-const open: Sim[] = []
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((sim) => sim.close()))
-})
-
-async function sim(options: SimOptions = {}): Promise<Sim> {
-  const started = await startSim({ pictures: 'plain', ...options })
-  open.push(started)
-  return started
-}
-
-const post = (server: Sim, path: string, body: unknown, headers: Record<string, string> = {}) =>
-  fetch(`${server.url}${path}`, {
-    method: 'POST',
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    headers: { 'Content-Type': 'application/json', ...headers },
-  })
-
-/** What a reply can hold; each test looks at what it is about. */
-interface Reply {
-  readonly status: string
-  readonly task_id: string
-  readonly created_at: number
-  readonly results: readonly string[]
-  readonly uptime: number
-  readonly tasks: readonly { readonly prompt: string }[]
-  readonly entries: readonly { readonly httpStatus: number }[]
-}
-
-async function replyOf(response: Response | Promise<Response>): Promise<Reply> {
-  const reply: unknown = await (await response).json()
-  return reply as Reply
-}
-
-async function taskOf(server: Sim, path: string, body: unknown): Promise<string> {
-  const response = await post(server, path, body)
-  expect(response.status).toBe(202)
-  const reply = await replyOf(response)
-  expect(reply).toMatchObject({ status: 'pending', poll_url: `/api/status/${reply.task_id}` })
-  expect(reply.task_id).toMatch(/^[0-9a-f]{8}$/)
-  return reply.task_id
-}
-
-const statusOf = (server: Sim, id: string) => replyOf(fetch(`${server.url}/api/status/${id}`))
-
-async function finished(server: Sim, id: string) {
-  let status = await statusOf(server, id)
-  while (status.status === 'pending' || status.status === 'running') status = await statusOf(server, id)
-  return status
-}
-
-const image = '/api/image/generate'
-const video = '/api/video/generate'
-const reference = `data:image/png;base64,${Buffer.alloc(300, 7).toString('base64')}`
+import { finished, image, post, reference, replyOf, sim, statusOf, taskOf, video } from './client.ts'
 
 test('a still is accepted, made and served', async () => {
   const server = await sim()

@@ -18,7 +18,7 @@ export function failureOfTask(task: TaskStatus): BackendError {
   }
   if (modelMarkers.test(words)) return fails('model not available', false)
   if (code === 504 || (code === 0 && /Timeout:|Task timed out/.test(words))) return fails('timeout', true)
-  if (code === 429) return { ...fails('api_error', true), rateLimited: true }
+  if (code === 429) return { ...fails('api_error', true), rateLimited: true, ...statedWait(words) }
   if (code === 401 || code === 403) {
     const message = `${words} — sign in again in G-Labs, and see that the account's plan allows this`
     return { ...fails('api_error', false), message }
@@ -33,7 +33,7 @@ export function failureOfPost(exchange: Exchange): BackendError {
   const { status, retryAfterMs } = exchange
   const message = answerOf(exchange)
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
-  if (exchange.isHtml && tunnelStatuses.has(status)) {
+  if (isTunnelsOwn(exchange)) {
     // 502 and 522 can also mean that the connection broke after the request had arrived.
     const paid = status === 502 || status === 522 ? { mayHaveBeenPaid: true } : {}
     return { errorType: 'connection refused', message, retryable: !paid.mayHaveBeenPaid, ...paid }
@@ -46,10 +46,14 @@ export function failureOfPost(exchange: Exchange): BackendError {
   return { errorType: 'api_error', message, retryable: true, ...wait, ...paid }
 }
 
-/** Whether an exchange says only that G-Labs is out of reach, by itself or behind its tunnel. */
+/** Whether the answer to a question says only that G-Labs is out of reach: it never speaks HTML itself. */
 export function isOutOfReach(exchange: Exchange): boolean {
-  if (!exchange.answered) return true
-  return exchange.isHtml && (tunnelStatuses.has(exchange.status) || exchange.status === 404)
+  return !exchange.answered || exchange.isHtml || isTunnelsOwn(exchange)
+}
+
+/** To a program the tunnel says it in plain text, `error code: 502`; G-Labs says everything in JSON. */
+function isTunnelsOwn({ status, text }: Exchange & { answered: true }): boolean {
+  return tunnelStatuses.has(status) && parseReply(errorReply, text) === null
 }
 
 /** The status and the service's own words, with what to do where that is known. */
@@ -88,9 +92,15 @@ const advices: ReadonlyMap<number, string> = new Map([
 const refusalMarkers =
   /\b(?=[A-Z0-9]*_)[A-Z0-9_]*(CONTENT_POLICY|UNSAFE_GENERATION|MINOR|SEXUAL|VIOLENCE|DANGER|PROMINENT_PEOPLE|IP_INPUT_IMAGE|AUDIO_FILTERED)[A-Z0-9_]*\b/
 
-const policyWords = /polic|safety|violat|prohibit|chính sách/i
+const policyWords = /polic|polític|safety|violat|prohibit|chính sách/i
 
 const modelMarkers = /\b[A-Z0-9_]*MODEL_(ACCESS|NOT|UNAVAILABLE|UNSUPPORTED)[A-Z0-9_]*\b/
+
+/** Google's `RetryInfo` (`"retryDelay":"38s"`) or the header's name, where upstream's words hold them. */
+function statedWait(words: string): { retryAfterMs?: number } {
+  const seconds = /(?:retryDelay|Retry-After)["':\s]{1,5}(\d+(?:\.\d+)?)/i.exec(words)?.[1]
+  return seconds === undefined ? {} : { retryAfterMs: Number(seconds) * 1000 }
+}
 
 /** `error_code`, else the number that `error_detail` begins with, else 0. */
 function codeOf({ error_code, error_detail }: TaskStatus): number {

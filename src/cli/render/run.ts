@@ -7,6 +7,7 @@ import { table } from './table.ts'
 
 const MOST_WARNINGS = 8
 const MOST_TITLE = 32
+const MOST_PLACES = 5
 
 export function renderRun(report: RunReport, cwd: string): string {
   const parts = [renderGenerations(report.generations), renderErrors(report.errors)]
@@ -41,14 +42,30 @@ function renderGenerations(generations: readonly ReportedGeneration[]): string {
   return table(['tab', 'node', 'title', 'status', 'take', 'candidates', 'pick'], rows)
 }
 
+/** One block for each message, however many generations it is about. */
 function renderErrors(errors: readonly ReportedError[]): string {
-  return errors
-    .map(({ tab, nodeId, title, slots, errorType, attempts, message, strategy }) => {
-      const sent = attempts === 0 ? 'not sent' : attempts === 1 ? 'sent once' : `sent ${attempts} times`
-      const head = `${style('red', errorType)} ${oneLine(tab, MOST_TITLE)}:${nodeId} "${oneLine(title, MOST_TITLE)}", slots ${slots.join(', ')} (${sent})`
-      return `${head}\n  ${oneLine(message, 400)}\n  ${style('dim', 'next')} ${strategy}`
-    })
-    .join('\n')
+  const groups = new Map<string, ReportedError[]>()
+  for (const error of errors) {
+    const key = `${error.errorType} ${error.message}`
+    groups.set(key, [...(groups.get(key) ?? []), error])
+  }
+  return [...groups.values()].map(renderGroup).join('\n')
+}
+
+function renderGroup(errors: readonly ReportedError[]): string {
+  const [{ errorType, message, strategy }] = errors as [ReportedError, ...ReportedError[]]
+  const places = errors.slice(0, MOST_PLACES).map(({ tab, nodeId, title, row, slots, attempts }) => {
+    const sent = attempts === 0 ? 'not sent' : attempts === 1 ? 'sent once' : `sent ${attempts} times`
+    const slotList = `slot${slots.length === 1 ? '' : 's'} ${slots.join(', ')}`
+    return `  ${oneLine(tab, MOST_TITLE)}:${nodeId} "${oneLine(title, MOST_TITLE)}" row ${row}, ${slotList} (${sent})`
+  })
+  if (errors.length > MOST_PLACES) places.push(`  and ${errors.length - MOST_PLACES} more generations`)
+  const lines = [
+    `${style('red', errorType)} ${oneLine(message, 400)}`,
+    ...places,
+    `  ${style('dim', 'next')} ${strategy}`,
+  ]
+  return lines.join('\n')
 }
 
 function renderWarnings(warnings: readonly string[]): string {

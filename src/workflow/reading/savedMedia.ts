@@ -33,6 +33,12 @@ export function approvedUrlOf({ properties }: DocumentNode): string | null {
   return urlIn(properties._lastApprovedData)
 }
 
-function urls(list: JsonValue | undefined): string[] {
-  return isJsonArray(list) ? list.flatMap((entry) => urlIn(entry) ?? []) : []
+function urls(list: JsonValue | undefined): readonly string[] {
+  if (!isJsonArray(list)) return []
+  if (list.every(isUrl)) return list
+  return list.map(urlIn).filter((url) => url !== null)
+}
+
+function isUrl(entry: JsonValue): entry is string {
+  return typeof entry === 'string' && entry.trim() !== ''
 }

@@ -33,11 +33,11 @@ export function promptSlotOf(node: DocumentNode): number {
 }
 
 function isPromptName(name: string | null): boolean {
-  return name !== null && plainName(name) === 'prompt'
+  return name === 'prompt' || (name !== null && plainName(name) === 'prompt')
 }
 
 function frameNamed(name: string | null): InputRole | null {
-  if (name === null) return null
+  if (name === null || name === 'start frame' || name === 'end frame') return name
   if (/^(start|first) ?(frame|image)$/.test(plainName(name))) return 'start frame'
   return /^(end|last) ?(frame|image)$/.test(plainName(name)) ? 'end frame' : null
 }

@@ -111,7 +111,7 @@ function gateRows(
   { place: feeding, rowCount, slotCount }: WiredGeneration,
 ): Gate[] {
   const approvedUrl = approvedUrlOf(place.node)
-  const saved = savedUrls(feeding.node)
+  const saved = approvedUrl === null ? [] : savedUrls(feeding.node)
   const isKnown = approvedUrl !== null && saved.includes(approvedUrl)
   return Array.from({ length: rowCount }, (_, row) => {
     const isHere = !isKnown || savedInRow(saved, row, rowCount, slotCount).includes(approvedUrl)

@@ -5,7 +5,7 @@ import type { DocumentLink } from '../reading/links.ts'
 import { labelOf, titleOf } from '../reading/nodes.ts'
 import type { Tab } from '../reading/tabs.ts'
 import { type Draft, draftAt } from './drafts.ts'
-import { type ArrivingLink, chooseLinks, type Incoming } from './linkChoice.ts'
+import { chooseLinks, type Incoming } from './linkChoice.ts'
 import { linkCopyDrafts } from './linkCopies.ts'
 import type { Place } from './place.ts'
 
@@ -20,26 +20,48 @@ export interface Graph {
 export function buildGraph(tab: Tab): Graph {
   const drafts: Draft[] = []
   const { places, byId } = placeNodes(tab, drafts)
-  const into: ArrivingLink[][] = places.map(() => [])
-  const outOf: DocumentLink[][] = places.map(() => [])
+  const placeOf = (id: JsonValue) => byId.get(idKey(id))
+  const dangling = new Set<DocumentLink>()
   for (const link of tab.links) {
-    const source = byId.get(idKey(link.source))
-    const target = byId.get(idKey(link.target))
-    if (source !== undefined) outOf[source.index]?.push(link)
+    const source = placeOf(link.source)
+    const target = placeOf(link.target)
     const missing = missingEnd(link, source, target)
-    if (missing !== null) drafts.push(danglingDraft(link, source, target, missing))
-    if (target !== undefined) {
-      into[target.index]?.push({
-        link,
-        source: missing === null && source !== undefined ? source.index : null,
-      })
-    }
+    if (missing === null) continue
+    dangling.add(link)
+    drafts.push(danglingDraft(link, source, target, missing))
   }
-  const incoming = places.map((place) => chooseLinks(place, into[place.index] ?? [], drafts))
+  const into = linksByPlace(tab.links, places.length, (link) => placeOf(link.target))
+  const outOf = linksByPlace(tab.links, places.length, (link) => placeOf(link.source))
+  const sourceOf = (link: DocumentLink) => (dangling.has(link) ? null : (placeOf(link.source) ?? null))
+  const incoming = places.map((place) => chooseLinks(place, into[place.index] ?? [], sourceOf, drafts))
   for (const place of places) {
     if (place.hasKey) linkCopyDrafts(place, into[place.index] ?? [], outOf[place.index] ?? [], drafts)
   }
   return { tab, places, incoming, drafts: [...malformedDrafts(tab), ...drafts] }
+}
+
+/** Lists of their exact length: ones that grow by `push` would take most of the memory of wiring. */
+function linksByPlace(
+  links: readonly DocumentLink[],
+  placeCount: number,
+  placeOf: (link: DocumentLink) => Place | undefined,
+): (readonly DocumentLink[])[] {
+  const counts = new Uint32Array(placeCount)
+  for (const link of links) {
+    const index = placeOf(link)?.index
+    if (index !== undefined) counts[index] = (counts[index] ?? 0) + 1
+  }
+  const lists = Array.from(counts, (count): DocumentLink[] => (count === 0 ? [] : new Array(count)))
+  const filled = new Uint32Array(placeCount)
+  for (const link of links) {
+    const index = placeOf(link)?.index
+    const list = index === undefined ? undefined : lists[index]
+    if (index === undefined || list === undefined) continue
+    const at = filled[index] ?? 0
+    list[at] = link
+    filled[index] = at + 1
+  }
+  return lists
 }
 
 function placeNodes(tab: Tab, drafts: Draft[]): { places: Place[]; byId: Map<JsonValue, Place> } {

@@ -1,5 +1,4 @@
 /** At most one link per slot: where a file has several, the slot's own copy decides, else it is an error. */
-
 import type { DocumentLink } from '../reading/links.ts'
 import { type Draft, draftAt } from './drafts.ts'
 import type { Place } from './place.ts'
@@ -7,22 +6,25 @@ import type { Place } from './place.ts'
 /** A link as it arrives at its target. */
 export interface Incoming {
   readonly slot: number
-  /** Index of the node it comes from. */
-  readonly source: number
+  readonly source: Place
 }
 
-/** A link that names a node as its target; `source` is null where it leads from or to nothing. */
-export interface ArrivingLink {
-  readonly link: DocumentLink
-  readonly source: number | null
-}
-
-/** In the order of the slots. */
-export function chooseLinks(place: Place, links: readonly ArrivingLink[], drafts: Draft[]): Incoming[] {
-  const chosen: Incoming[] = []
+/**
+ * In the order of the slots. `links` are all that name the place as their target; `sourceOf` gives null for those
+ * that lead from or to nothing.
+ */
+export function chooseLinks(
+  place: Place,
+  links: readonly DocumentLink[],
+  sourceOf: (link: DocumentLink) => Place | null,
+  drafts: Draft[],
+): readonly Incoming[] {
+  if (links.length === 0) return []
   const bySlot =
-    links.length === 1 ? links : links.toSorted((left, right) => left.link.targetSlot - right.link.targetSlot)
-  for (const { link, source } of bySlot) {
+    links.length === 1 ? links : links.toSorted((left, right) => left.targetSlot - right.targetSlot)
+  const chosen: Incoming[] = []
+  for (const link of bySlot) {
+    const source = sourceOf(link)
     if (source === null) continue
     const slot = link.targetSlot
     const earlier = chosen.at(-1)
@@ -30,11 +32,10 @@ export function chooseLinks(place: Place, links: readonly ArrivingLink[], drafts
       chosen.push({ slot, source })
     } else if (earlier.source !== source) {
       const named = place.node.inputs?.[slot]?.link
-      const rivals = bySlot.filter((rival) => rival.link.targetSlot === slot && rival.source !== null)
-      const meant = rivals.find((rival) => rival.link.id === named)
-      if (meant?.source !== earlier.source)
-        chosen[chosen.length - 1] = { slot, source: meant?.source ?? source }
-      drafts.push(crowdedSlot(place, slot, meant !== undefined))
+      const meant = bySlot.find((rival) => rival.targetSlot === slot && rival.id === named)
+      const meantSource = meant ? sourceOf(meant) : null
+      chosen[chosen.length - 1] = { slot, source: meantSource ?? source }
+      drafts.push(crowdedSlot(place, slot, meantSource !== null))
     }
   }
   return chosen

@@ -1,42 +1,83 @@
 /** `inputs[].link` and `outputs[].links` repeat `links`; where they disagree the editor drops a picture silently. */
-
 import type { JsonValue } from '../json.ts'
 import type { DocumentLink } from '../reading/links.ts'
+import type { DocumentNode } from '../reading/nodes.ts'
 import { type Draft, draftAt } from './drafts.ts'
-import type { ArrivingLink } from './linkChoice.ts'
 import type { Place } from './place.ts'
+
+/** What a slot says of its links where the tab's links say otherwise. */
+export interface StaleCopy {
+  readonly side: 'input' | 'output'
+  readonly slot: number
+  readonly written: JsonValue
+  /** The links that are there. An input may have several, its copy can name one of them. */
+  readonly links: readonly DocumentLink[]
+}
+
+/** `into` and `outOf` are all links of the node, whatever their slots. */
+export function staleCopies(
+  { inputs, outputs }: DocumentNode,
+  into: readonly DocumentLink[],
+  outOf: readonly DocumentLink[],
+): StaleCopy[] {
+  const stale: StaleCopy[] = []
+  for (let slot = 0; slot < (inputs?.length ?? 0); slot++) {
+    const written = inputs?.[slot]?.link ?? null
+    if (inputAgrees(written, slot, into)) continue
+    stale.push({ side: 'input', slot, written, links: into.filter((link) => link.targetSlot === slot) })
+  }
+  for (let slot = 0; slot < (outputs?.length ?? 0); slot++) {
+    const written = outputs?.[slot]?.links ?? []
+    if (outputAgrees(written, slot, outOf)) continue
+    stale.push({ side: 'output', slot, written, links: outOf.filter((link) => link.sourceSlot === slot) })
+  }
+  return stale
+}
 
 /** One warning per slot whose copy is stale. */
 export function linkCopyDrafts(
   place: Place,
-  into: readonly ArrivingLink[],
+  into: readonly DocumentLink[],
   outOf: readonly DocumentLink[],
   drafts: Draft[],
 ): void {
-  for (const [slot, { link }] of (place.node.inputs ?? []).entries()) {
-    const ids = into.flatMap(({ link: one }) => (one.targetSlot === slot ? [one.id] : []))
-    const agrees = ids.length === 0 ? link === null : ids.includes(link)
-    if (!agrees) drafts.push(stale(place, `inputs[${slot}].link`, link, ids[0] ?? null))
-  }
-  for (const [slot, { links }] of (place.node.outputs ?? []).entries()) {
-    const ids = outOf.flatMap((one) => (one.sourceSlot === slot ? [one.id] : []))
-    if (!sameSet(ids, links)) drafts.push(stale(place, `outputs[${slot}].links`, links, ids))
-  }
+  for (const copy of staleCopies(place.node, into, outOf)) drafts.push(staleDraft(place, copy))
 }
 
-function sameSet(left: readonly JsonValue[], right: readonly JsonValue[]): boolean {
-  if (left.length <= 1 && right.length <= 1) return left[0] === right[0]
-  const known = new Set(left)
-  return known.size === new Set(right).size && right.every((id) => known.has(id))
+function inputAgrees(written: JsonValue, slot: number, into: readonly DocumentLink[]): boolean {
+  let isLinked = false
+  for (const { targetSlot, id } of into) {
+    if (targetSlot !== slot) continue
+    if (id === written) return true
+    isLinked = true
+  }
+  return !isLinked && written === null
 }
 
-function stale(place: Place, field: string, written: JsonValue, actual: JsonValue): Draft {
+/** The order does not matter. */
+function outputAgrees(written: readonly JsonValue[], slot: number, outOf: readonly DocumentLink[]): boolean {
+  let count = 0
+  let isSameOrder = true
+  for (const { sourceSlot, id } of outOf) {
+    if (sourceSlot !== slot) continue
+    isSameOrder &&= id === written[count]
+    count++
+  }
+  if (isSameOrder && count === written.length) return true
+  const ids = new Set(outOf.flatMap((link) => (link.sourceSlot === slot ? [link.id] : [])))
+  return ids.size === new Set(written).size && written.every((id) => ids.has(id))
+}
+
+function staleDraft(place: Place, { side, slot, written, links }: StaleCopy): Draft {
+  const field = side === 'input' ? `inputs[${slot}].link` : `outputs[${slot}].links`
+  const ids = links.map(({ id }) => id)
+  const actual = spell(side === 'input' ? (ids[0] ?? null) : ids)
   return draftAt(place, {
     level: 'warning',
     code: 'stale-link-copy',
     field,
-    message: `${field} of ${place.label} says ${spell(written)}, the tab's links say ${spell(actual)}; the editor may drop what is linked there.`,
-    mend: `Set ${field} to ${spell(actual)}. Retake itself goes by the tab's links.`,
+    message: `${field} of ${place.label} says ${spell(written)}, the tab's links say ${actual}; the editor may drop what is linked there.`,
+    mend: `Set ${field} to ${actual}. Retake itself goes by the tab's links.`,
   })
 }
 

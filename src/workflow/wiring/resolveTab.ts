@@ -4,6 +4,7 @@ import { type Draft, draftAt } from './drafts.ts'
 import { resolveGate } from './gates.ts'
 import { resolveGeneration, type WiredGeneration } from './generationNode.ts'
 import type { Graph } from './graph.ts'
+import type { Incoming } from './linkChoice.ts'
 import { orderNodes } from './order.ts'
 import { resolveBypass, resolveForeign, resolvePreview } from './passing.ts'
 import type { Place } from './place.ts'
@@ -22,7 +23,7 @@ export interface ResolvedTab {
 export function resolveTab(graph: Graph): ResolvedTab {
   const { places, incoming } = graph
   const sourcesOf = places.map((place) =>
-    ignoresInputs(place) ? [] : (incoming[place.index] ?? []).map(({ source }) => source),
+    ignoresInputs(place) ? noLinks : (incoming[place.index] ?? noLinks),
   )
   const { order, cycles } = orderNodes(sourcesOf)
   const values: (Value | undefined)[] = new Array(places.length)
@@ -33,11 +34,14 @@ export function resolveTab(graph: Graph): ResolvedTab {
   for (const index of order) {
     const place = places[index]
     if (place === undefined) continue
-    const arriving = (incoming[index] ?? []).flatMap((link): Arrival[] => {
-      const source = places[link.source]
-      const slotName = place.node.inputs?.[link.slot]?.name ?? null
-      return source ? [{ slot: link.slot, slotName, source, value: values[link.source] ?? nothing }] : []
-    })
+    const arriving = (incoming[index] ?? noLinks).map(
+      ({ slot, source }): Arrival => ({
+        slot,
+        slotName: place.node.inputs?.[slot]?.name ?? null,
+        source,
+        value: values[source.index] ?? nothing,
+      }),
+    )
     const resolved = resolve(place, arriving)
     values[index] = resolved.value
     arrivals[index] = arriving
@@ -48,6 +52,8 @@ export function resolveTab(graph: Graph): ResolvedTab {
   for (const cycle of cycles) drafts.push(cycleDraft(cycle.flatMap((index) => places[index] ?? [])))
   return { values, arrivals, uses, generations, drafts }
 }
+
+const noLinks: readonly Incoming[] = []
 
 /** A plain prompt or a reference is what it is, whatever is linked to it. */
 function ignoresInputs({ node }: Place): boolean {

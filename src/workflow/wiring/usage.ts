@@ -52,6 +52,6 @@ function reach(graph: Graph, resolved: ResolvedTab, roots: readonly Place[]): Ui
 }
 
 /** A node in a cycle, or behind one, was not resolved: it uses all that is linked to it. */
-function usesOf({ places, incoming }: Graph, { uses }: ResolvedTab, { index }: Place): readonly Place[] {
-  return uses[index] ?? (incoming[index] ?? []).flatMap(({ source }) => places[source] ?? [])
+function usesOf({ incoming }: Graph, { uses }: ResolvedTab, { index }: Place): readonly Place[] {
+  return uses[index] ?? (incoming[index] ?? []).map(({ source }) => source)
 }

@@ -1,0 +1,123 @@
+/** A folder of one test with a workflow in it, a simulated G-Labs, and the verbs as a shell would call them. */
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { type Sim, type SimOptions, startSim } from '../../../sim/startSim.ts'
+import { openApp } from '../../../src/app.ts'
+import type { App } from '../../../src/commands/app.ts'
+import type { CheckReport } from '../../../src/commands/check.ts'
+import type { Command, ReportEvent } from '../../../src/commands/command.ts'
+import { COMMANDS } from '../../../src/commands/list.ts'
+import type { PlanReport } from '../../../src/commands/plan.ts'
+import type { RunInput } from '../../../src/commands/runInput.ts'
+import type { RunReport } from '../../../src/commands/runReport.ts'
+import type { ShowReport } from '../../../src/commands/show.ts'
+import type { Environment } from '../../../src/config.ts'
+
+export interface Stage {
+  readonly folder: string
+  readonly sim: Sim
+  /** What every command of this stage is called with; a test may add to it. */
+  readonly environment: Record<string, string | undefined>
+  readonly notes: string[]
+  path(name: string): string
+  read(name: string): string
+  write(name: string, content: string | Uint8Array): void
+  /** Sets `retake.config.json` over the quick pauses of the tests. */
+  configure(settings: object): void
+  /** Names of the files in the folder, or in one below it, that a pattern fits. */
+  files(pattern: RegExp, below?: string): string[]
+  run(input: string | RunInput): Promise<RunReport>
+  plan(input: string | Parameters<typeof COMMANDS.plan.run>[1]): Promise<PlanReport>
+  show(file: string): Promise<ShowReport>
+  check(file: string): Promise<CheckReport>
+  /** Tasks that the simulator has accepted so far: each of them is paid. */
+  paid(): number
+}
+
+export interface StageOptions {
+  readonly sim?: SimOptions
+  /** Path → content, below the stage's folder. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>
+}
+
+/** Pauses that a person would want are long for a test. */
+const QUICK = { poll: { minMs: 2, maxMs: 20 }, retry: { baseMs: 5 }, waitMs: 0 }
+
+export async function openStage({ sim: simOptions, files = {} }: StageOptions = {}): Promise<Stage> {
+  const folder = temporaryFolder()
+  const sim = await startSim({ pictures: 'plain', ...simOptions })
+  onTestFinished(() => sim.close())
+  const path = (name: string) => join(folder, name)
+  const write = (name: string, content: string | Uint8Array) => {
+    mkdirSync(dirname(path(name)), { recursive: true })
+    writeFileSync(path(name), content)
+  }
+  const configure = (settings: object) =>
+    write('retake.config.json', JSON.stringify({ ...QUICK, ...settings }, null, 2))
+  configure({})
+  for (const [name, content] of Object.entries(files)) write(name, content)
+  const environment: Record<string, string | undefined> = { GLABS_URL: sim.url }
+  const notes: string[] = []
+  const report = (event: ReportEvent) => {
+    if (event.type === 'note') notes.push(event.message)
+  }
+  const call = <Input, Output>(command: Command<Input, Output>, input: Input) =>
+    withApp(folder, environment, (app) => command.run(app, command.input.parse(input), report))
+  const asInput = <Input extends object>(input: string | Input) =>
+    typeof input === 'string' ? { file: input } : input
+  return {
+    folder, sim, environment, notes, path, write, configure,
+    read: (name) => readFileSync(path(name), 'utf8'),
+    files: (pattern, below = '.') => readdirSync(path(below)).filter((name) => pattern.test(name)).sort(),
+    run: (input) => call(COMMANDS.run, asInput(input)),
+    plan: (input) => call(COMMANDS.plan, asInput(input)),
+    show: (file) => call(COMMANDS.show, { file }),
+    check: (file) => call(COMMANDS.check, { file }),
+    paid: () => sim.ledger().filter(({ taskId }) => taskId !== null).length,
+  } // biome-ignore format: short fields together
+}
+
+/** What a command costs at the simulator, and what it answers. */
+export async function costOf<Answer>(
+  stage: Stage,
+  work: () => Promise<Answer>,
+): Promise<{ answer: Answer; paid: number; prompts: readonly string[] }> {
+  const before = stage.sim.ledger().length
+  const answer = await work()
+  const sent = stage.sim.ledger().slice(before)
+  const accepted = sent.filter(({ taskId }) => taskId !== null)
+  return { answer, paid: accepted.length, prompts: accepted.map(({ prompt }) => prompt) }
+}
+
+/** A fresh folder that goes with the test. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'retake-stories-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  return folder
+}
+
+/** One process of the shell: an app is opened for the command and closed after it. */
+export async function withApp<Answer>(
+  cwd: string,
+  environment: Environment,
+  work: (app: App) => Promise<Answer>,
+  options: { readonly signal?: AbortSignal; readonly ask?: App['ask'] } = {},
+): Promise<Answer> {
+  const { signal = new AbortController().signal, ask = null } = options
+  const app = openApp({ cwd, environment, signal, ask })
+  try {
+    return await work(app)
+  } finally {
+    await app.close()
+  }
+}
