@@ -16,7 +16,7 @@ const permissions = {
   errors: [],
   config: ['errors'],
   workflow: ['errors'],
-  media: [],
+  media: ['errors'],
   backends: ['errors'],
   store: ['type workflow', 'errors'],
   engine: ['workflow', 'store', 'media', 'backends/backend.ts', 'errors'],

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** A call of the contract; `anything` is every one of them. */
-const place = z.enum(['submit', 'status', 'download', 'list', 'health', 'anything'])
+const place = z.enum(['submit', 'status', 'download', 'list', 'health', 'stop', 'anything'])
 
 export const effectSchema = z.discriminatedUnion('kind', [
   /** Accepted, then a failed task. */

@@ -23,14 +23,19 @@ export async function listen(
   await open(server, host, port)
   const { port: taken } = server.address() as AddressInfo
   let returning: NodeJS.Timeout | undefined
+  /** Counts what it was told; only the last word holds. */
+  let word = 0
   const comeBack = async () => {
+    word += 1
     clearTimeout(returning)
     if (!server.listening) await open(server, host, taken)
   }
   const leave = async (forMs?: number) => {
+    word += 1
+    const mine = word
     clearTimeout(returning)
     await end(server)
-    if (forMs !== undefined) returning = setTimeout(() => void comeBack(), forMs)
+    if (forMs !== undefined && mine === word) returning = setTimeout(() => void comeBack(), forMs)
   }
   return { url: `http://${host}:${taken}`, leave, comeBack, close: () => leave() }
 }

@@ -48,7 +48,7 @@ interface OpenProject extends Project {
 
 async function openProject(folder: string, cwd: string, environment: Environment): Promise<OpenProject> {
   const config = await loadConfig(folder, cwd, environment)
-  const location = locateStore(folder, config.store)
+  const location = locateStore(folder, config.store, config.folder)
   let store: Store | null = null
   let vault: Vault | null = null
   const openedStore = () => {

@@ -46,7 +46,12 @@ const CONFIG = z.strictObject({
   poll: z
     .strictObject({ minMs: milliseconds.default(100), maxMs: milliseconds.default(4 * SECOND_MS) })
     .prefault({}),
-  retry: z.strictObject({ baseMs: milliseconds.default(2 * SECOND_MS) }).prefault({}),
+  retry: z
+    .strictObject({
+      baseMs: milliseconds.default(2 * SECOND_MS),
+      coolDownMs: milliseconds.default(15 * SECOND_MS),
+    })
+    .prefault({}),
   waitMs: milliseconds.default(120 * SECOND_MS).describe('How long to wait for a backend that dropped off.'),
 })
 

@@ -68,6 +68,8 @@ export interface BackendError {
   readonly retryAfterMs?: number
   /** The service may have accepted (and charged) the request although it could not be told so. */
   readonly mayHaveBeenPaid?: boolean
+  /** It says nothing about the job: its handle is good, and can be asked again later. */
+  readonly keepHandle?: boolean
 }
 
 /** Plain JSON that finds the job again in another process. */
@@ -127,12 +129,12 @@ export interface Backend {
     options: { idempotencyKey: string; signal: AbortSignal },
   ): Promise<JobState>
   check(handle: JobHandle, options: { signal: AbortSignal }): Promise<JobState>
-  /** After a crash, for all open intents at once. */
+  /** After a crash, for all open intents at once. Null when the service could not be asked. */
   find?(
     open: readonly OpenIntent[],
     known: readonly JobHandle[],
     signal: AbortSignal,
-  ): Promise<Map<string, Found>>
+  ): Promise<Map<string, Found> | null>
   cancel?(handle: JobHandle): Promise<void>
 }
 

@@ -1,9 +1,14 @@
 /** The command `retake`: reads the line, runs the verb, prints, and ends with the exit code that says what happened. */
 import { openApp } from '../app.ts'
+import { RetakeError } from '../errors.ts'
 import { askOnTerminal } from './ask.ts'
 import { errorObject, exitCodeOf, printError } from './printError.ts'
 import { buildProgram } from './program.ts'
 import { stopSignal } from './stopSignal.ts'
+
+const INTERRUPTED = new RetakeError('interrupted', 'Interrupted before anything more was sent.', {
+  next: 'Run the same command again to go on.',
+})
 
 const { signal, dispose } = stopSignal()
 const app = openApp({
@@ -14,7 +19,8 @@ const app = openApp({
 })
 try {
   process.exitCode = await buildProgram(app)(process.argv.slice(2))
-} catch (error) {
+} catch (thrown) {
+  const error = signal.aborted ? INTERRUPTED : thrown
   printError(error)
   process.exitCode = exitCodeOf(error)
   if (process.exitCode !== 0 && process.argv.includes('--json')) {

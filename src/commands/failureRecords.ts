@@ -1,5 +1,6 @@
 /** What the store is to remember of failures, for the generations that a run decided about. */
 
+import type { Node } from '../engine/state.ts'
 import { strategyOf } from '../outputs/strategy.ts'
 import type { ViewedGeneration } from '../outputs/view.ts'
 import type { FailureRecord } from '../store/failures.ts'
@@ -11,8 +12,7 @@ export function failureRecords(
 ): Map<number, FailureRecord[]> {
   const records = new Map<number, FailureRecord[]>()
   for (const { node, outcome } of generations) {
-    const isDecided = node.selected || node.state.is === 'done'
-    if (!isDecided) continue
+    if (!isDecided(node)) continue
     const failures = outcome.failures.map((failure) => ({
       ...failure,
       strategy: strategyOf(failure.errorType),
@@ -20,4 +20,11 @@ export function failureRecords(
     records.set(generationId(node.generation.key), failures)
   }
   return records
+}
+
+/** What a run that ended early did not come to stays as it was. */
+function isDecided({ state, selected, failures }: Node): boolean {
+  if (state.is === 'waiting') return false
+  if (state.is === 'run') return failures.size > 0
+  return selected || state.is === 'done'
 }

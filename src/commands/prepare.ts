@@ -41,6 +41,8 @@ export interface Prepared {
   /** With a book of picks of its own: what a plan assumes stays in the plan. */
   planOptions(): PlanOptions
   generationId(key: string): number
+  /** What the person should know before anything is done. */
+  readonly notes: readonly string[]
 }
 
 export interface PrepareOptions {
@@ -61,10 +63,13 @@ export async function prepare(app: App, source: Source, options: PrepareOptions)
   const ids = await registerGenerations(store.database, workflow.id, wiring.generations)
   const readReference = referencesOf(app, source, store)
   const graph = graphOf(wiring.generations)
-  await takeInPicks(source, store, workflow.id)
+  const notes = await takeInPicks(source, store, workflow.id)
   const history = await historyOf(store, workflow)
   const pickRecords = await picksOfWorkflow(store.database, workflow.id)
-  const adoptable = await adoptableKeys(source, store, workflow.id, fingerprint)
+  // What a file brings was paid for elsewhere: drawings neither use it up nor show it as theirs.
+  const adoptable = options.projectBackend.isFree
+    ? new Set<string>()
+    : await adoptableKeys(source, store, workflow.id, fingerprint)
   const requestFor = (node: Node, inputs: readonly string[]) =>
     requestOf(node.generation, inputs, NO_CHANCE, vault)
   const references = await readAll(wiring, readReference)
@@ -83,15 +88,16 @@ export async function prepare(app: App, source: Source, options: PrepareOptions)
   })
   const { projectBackend } = options
   const generationId = (key: string) => ids.get(key)!
-  return { source, store, workflow, projectBackend, graph, readReference, planOptions, generationId }
+  return { source, store, workflow, projectBackend, graph, readReference, planOptions, generationId, notes }
 }
 
-function identify({ path, name }: Source, store: Store): Promise<WorkflowRecord> {
+function identify({ path, name, sha256 }: Source, store: Store): Promise<WorkflowRecord> {
   const { code, version } = parseName(name)
   const identity = { path: storedPath(store.project, path), name, code, version }
   return registerWorkflow(
     store.database,
     identity,
+    sha256,
     (stored) => !existsSync(fromStoredPath(store.project, stored)),
   )
 }

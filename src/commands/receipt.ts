@@ -1,6 +1,7 @@
 /** The last line of every command: what was paid, what was reused, what waits for a person. */
+
+import type { RunEnd } from '../engine/loop.ts'
 import { slotsHad } from '../engine/outcome.ts'
-import type { RunEnd } from '../engine/run.ts'
 import type { ViewedGeneration } from '../outputs/view.ts'
 import type { Gate } from '../workflow/model.ts'
 

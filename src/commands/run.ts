@@ -1,14 +1,12 @@
 /** `run`: everything that is not made yet, and nothing else. */
-import { hasWork, type Plan, plan } from '../engine/plan.ts'
+import { hasWork, type Plan, paidJobs, plan } from '../engine/plan.ts'
 import { RetakeError } from '../errors.ts'
 import { type Lock, takeLock } from '../store/lock.ts'
-import type { Generation } from '../workflow/model.ts'
-import type { App, ProjectBackend } from './app.ts'
+import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { executePlan } from './executePlan.ts'
 import { findingsOf, refuseErrors } from './findings.ts'
 import { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
-import { priceOf } from './prices.ts'
 import { RUN_INPUT, type RunInput } from './runInput.ts'
 import type { RunReport } from './runReport.ts'
 import { selectGenerations } from './selection.ts'
@@ -27,10 +25,6 @@ export const run: Command<RunInput, RunReport> = {
     const findings = findingsOf(source.wiring, projectBackend.backend)
     refuseErrors(findings, source.name)
     const selected = selectGenerations(source.wiring, input)
-    if (input.budget !== undefined) {
-      const generations = source.wiring.generations.filter(({ key }) => selected.has(key))
-      refuseUnpriced(generations, projectBackend, config.prices)
-    }
     const gates = input.gates ?? config.gates
     const ready = await planLocked(app, source, { gates, selected, projectBackend })
     try {
@@ -39,6 +33,7 @@ export const run: Command<RunInput, RunReport> = {
         const message = `The plan has changed: it was ${input.plan}, now it is ${hash}. Nothing was sent.`
         throw new RetakeError('usage', message, { next: `Look at it again: retake plan ${input.file}` })
       }
+      if (input.budget !== undefined) refuseUnpriced(ready.planned, ready.prepared)
       return await executePlan(app, ready.prepared, ready.planned, { input, findings, report })
     } finally {
       ready.lock?.release()
@@ -67,14 +62,11 @@ async function planLocked(app: App, source: Source, options: PrepareOptions): Pr
 }
 
 /** A budget means nothing for a job whose price is not known. */
-function refuseUnpriced(
-  generations: readonly Generation[],
-  projectBackend: ProjectBackend,
-  prices: Readonly<Record<string, number>>,
-): void {
-  const unpriced = generations.find((generation) => priceOf(generation, projectBackend, prices) === null)
+function refuseUnpriced({ nodes }: Plan, prepared: Prepared): void {
+  const { price } = prepared.planOptions()
+  const unpriced = nodes.find((node) => paidJobs(node) > 0 && price(node) === null)
   if (unpriced === undefined) return
-  const { kind, title, nodeId } = unpriced
+  const { kind, title, nodeId } = unpriced.generation
   throw new RetakeError(
     'usage',
     `--budget needs a price for "${title}" (node ${nodeId}), and none is known.`,

@@ -1,6 +1,6 @@
 /** What `run` answers: one object, the same for a shell, an agent and a page. */
 import { candidatesOf } from '../engine/claims.ts'
-import type { RunEnd } from '../engine/run.ts'
+import type { RunEnd } from '../engine/loop.ts'
 import { copyKey } from '../outputs/copies.ts'
 import { strategyOf } from '../outputs/strategy.ts'
 import type { View, ViewedGeneration } from '../outputs/view.ts'
@@ -22,6 +22,8 @@ export interface RunReport {
   readonly costUsd: number | null
   readonly generations: readonly ReportedGeneration[]
   readonly warnings: readonly string[]
+  /** What was said by the way: another file was taken, the source has changed. */
+  readonly notes: readonly string[]
   readonly plan: string
   readonly receipt: string
   readonly stoppedBy: RunEnd['stoppedBy']
@@ -79,6 +81,7 @@ export interface ReportExtras {
   readonly costUsd: number | null
   readonly findings: readonly Finding[]
   readonly planHash: string
+  readonly notes: readonly string[]
 }
 
 export function runReport(view: View, outputs: Outputs, end: RunEnd, extras: ReportExtras): RunReport {
@@ -100,6 +103,7 @@ export function runReport(view: View, outputs: Outputs, end: RunEnd, extras: Rep
       ),
       ...generations.flatMap(({ node }) => node.warnings),
     ],
+    notes: extras.notes,
     plan: extras.planHash,
     receipt: view.receipt,
     stoppedBy: end.stoppedBy,

@@ -10,7 +10,7 @@ import { newestOutput } from '../store/outputs.ts'
 import { selectNodes } from '../workflow/address.ts'
 import type { MediaKind } from '../workflow/model.ts'
 import type { App } from './app.ts'
-import type { Command } from './command.ts'
+import type { Command, Report } from './command.ts'
 import { prepare } from './prepare.ts'
 import type { ReportedPick } from './runReport.ts'
 import { openSource } from './source.ts'
@@ -57,10 +57,15 @@ export const show: Command<ShowInput, ShowReport> = {
   example: 'retake show XYZG3-V0-1',
   input: INPUT,
   positional: ['file', 'nodes'],
-  run: async (app: App, input: ShowInput): Promise<ShowReport> => {
+  run: async (app: App, input: ShowInput, report: Report): Promise<ShowReport> => {
     const source = await openSource(app, input.file)
     const { wiring, project } = source
     const projectBackend = await project.backend(input.backend)
+    const errors = wiring.findings.filter(({ severity }) => severity === 'error').length
+    if (errors > 0) {
+      const message = `The file has ${errors} error${errors === 1 ? '' : 's'}: retake check ${source.name}`
+      report({ type: 'note', message })
+    }
     const all = new Set(wiring.generations.map(({ key }) => key))
     const asked = input.nodes?.length ? new Set(selectNodes(wiring, input.nodes).map(({ key }) => key)) : all
     const prepared = await prepare(app, source, {

@@ -1,7 +1,8 @@
 /** Takes up what a person approved on the canvas: in the newest generated file, or in the source itself. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
+import { RetakeError } from '../errors.ts'
 import type { Claim } from '../store/history.ts'
 import { claimsOfWorkflow } from '../store/history.ts'
 import { fromStoredPath, storedPath } from '../store/location.ts'
@@ -10,24 +11,46 @@ import { liftPicks, picksOfWorkflow, writePick } from '../store/picks.ts'
 import { lastSource } from '../store/runs.ts'
 import type { Store } from '../store/store.ts'
 import { readDocument } from '../workflow/document.ts'
-import type { Gate, Wiring } from '../workflow/model.ts'
+import type { Gate } from '../workflow/model.ts'
 import { wire } from '../workflow/wire.ts'
 import type { Source } from './source.ts'
 
-/** Files that nobody has changed since they were last read or written are passed over. */
-export async function takeInPicks(source: Source, store: Store, workflowId: number): Promise<void> {
+/**
+ * Only what has changed since a file was last read or written is taken up: an approval that was there before says
+ * nothing new. Returns what the person should know.
+ */
+export async function takeInPicks(source: Source, store: Store, workflowId: number): Promise<string[]> {
   const { database } = store
-  if ((await lastSource(database, workflowId)) !== source.sha256) {
-    await takeIn(source.wiring, { folder: source.folder, store, workflowId, writtenAt: null })
+  const vault = source.project.vault()
+  const last = await lastSource(database, workflowId)
+  if (last !== source.sha256) {
+    const before =
+      last !== null && vault.has(last) ? gatesIn(await readFile(vault.path(last)), source.name) : []
+    await takeIn(source.wiring.gates, before ?? [], { folder: source.folder, store, workflowId })
   }
+  const notes: string[] = []
   for (const variant of ['generated', 'sketch'] as const) {
     const output = await newestOutput(database, workflowId, variant)
     if (output === null) continue
     const path = fromStoredPath(store.project, output.path)
     const bytes = await readFile(path).catch(() => null)
     if (bytes === null || createHash('sha256').update(bytes).digest('hex') === output.sha256) continue
-    const wiring = wire(readDocument(bytes, output.path))
-    await takeIn(wiring, { folder: dirname(path), store, workflowId, writtenAt: output.writtenAt })
+    const written = vault.has(output.sha256) ? gatesIn(await readFile(vault.path(output.sha256)), path) : null
+    const now = gatesIn(bytes, path)
+    if (now === null)
+      notes.push(`${basename(path)} was changed and cannot be read: its picks are passed over.`)
+    else await takeIn(now, written ?? [], { folder: dirname(path), store, workflowId })
+  }
+  return notes
+}
+
+/** Null for what is no workflow (any more). */
+function gatesIn(bytes: Uint8Array, name: string): readonly Gate[] | null {
+  try {
+    return wire(readDocument(bytes, name)).gates
+  } catch (error) {
+    if (error instanceof RetakeError) return null
+    throw error
   }
 }
 
@@ -35,42 +58,41 @@ interface Place {
   readonly folder: string
   readonly store: Store
   readonly workflowId: number
-  /** When Retake last wrote the file (Unix milliseconds), or null for one that it does not write picks to. */
-  readonly writtenAt: number | null
 }
 
-async function takeIn({ gates }: Wiring, place: Place): Promise<void> {
+async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], place: Place): Promise<void> {
   const { database, project } = place.store
   const { workflowId } = place
   const approved = approvedUrls(gates)
+  const before = approvedUrls(gatesBefore)
+  const isNew = (gate: Gate) =>
+    approved.has(nodeOf(gate)) && approved.get(nodeOf(gate)) !== before.get(nodeOf(gate))
+  const isUnlocked = (gate: Gate) => before.has(nodeOf(gate)) && !approved.has(nodeOf(gate))
+  if (!gates.some((gate) => isNew(gate) || isUnlocked(gate))) return
   const toPath = (url: string) => storedPath(project, resolve(place.folder, url))
   const local = [...approved.values()].filter((url) => !/^[a-z]+:/i.test(url))
   const copies = await knownCopies(database, local.map(toPath))
   const claims = await claimsOfWorkflow(database, workflowId)
-  const standing = new Map(
-    (await picksOfWorkflow(database, workflowId))
-      .filter(({ by, liftedAt }) => by === 'approved' && liftedAt === null)
-      .map((pick) => [`${pick.tab}:${pick.nodeId}:${pick.row}`, pick]),
+  const fresh = gates.filter(isNew).flatMap((gate) => {
+    const url = approved.get(nodeOf(gate))!
+    const picked = candidateOf(gate, url, claims, copies.get(toPath(url)))
+    return picked === null ? [] : [{ gate, ...picked }]
+  })
+  const unlocked = new Set(gates.filter(isUnlocked).map(({ key }) => key))
+  const standing = (await picksOfWorkflow(database, workflowId)).filter(
+    ({ by, liftedAt, tab, nodeId, row }) =>
+      by === 'approved' && liftedAt === null && unlocked.has(`${tab}:${nodeId}:${row}`),
   )
-  const fresh = gates.flatMap((gate) => {
-    const url = approved.get(nodeOf(gate))
-    const picked = url === undefined ? null : candidateOf(gate, url, claims, copies.get(toPath(url)))
-    const before = standing.get(gate.key)
-    const isSame = before?.takeId === picked?.takeId && before?.slot === picked?.slot
-    return picked === null || isSame ? [] : [{ gate, ...picked }]
-  })
-  const unlocked = gates.flatMap((gate) => {
-    const before = standing.get(gate.key)
-    const wasShown = before !== undefined && place.writtenAt !== null && before.at <= place.writtenAt
-    return wasShown && !approved.has(nodeOf(gate)) ? [before.id] : []
-  })
-  if (fresh.length === 0 && unlocked.length === 0) return
   await database.commit((execute) => {
     for (const { gate, takeId, slot, recipe } of fresh) {
       const { tab, nodeId, row } = gate
       writePick(database, execute, { workflowId, tab, nodeId, row, takeId, slot, by: 'approved', recipe })
     }
-    liftPicks(database, execute, unlocked)
+    liftPicks(
+      database,
+      execute,
+      standing.map(({ id }) => id),
+    )
   })
 }
 

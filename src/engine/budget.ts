@@ -12,8 +12,6 @@ export interface Budget {
   reserve(priceUsd: number | null): boolean
   /** The job was never sent: its price is free again. */
   release(priceUsd: number | null): void
-  /** Whether something was refused. */
-  readonly exhausted: boolean
 }
 
 /** Sums of prices are compared in whole micro-dollars, so that ten times 0.1 is 1. */
@@ -22,16 +20,12 @@ const MICRO = 1_000_000
 export function budget({ maxJobs, budgetUsd }: Limits): Budget {
   let jobs = 0
   let micros = 0
-  let exhausted = false
   return {
     reserve: (priceUsd) => {
       const price = Math.round((priceUsd ?? 0) * MICRO)
       const tooMany = maxJobs !== null && jobs + 1 > maxJobs
       const tooDear = budgetUsd !== null && micros + price > Math.round(budgetUsd * MICRO)
-      if (tooMany || tooDear) {
-        exhausted = true
-        return false
-      }
+      if (tooMany || tooDear) return false
       jobs += 1
       micros += price
       return true
@@ -39,9 +33,6 @@ export function budget({ maxJobs, budgetUsd }: Limits): Budget {
     release: (priceUsd) => {
       jobs -= 1
       micros -= Math.round((priceUsd ?? 0) * MICRO)
-    },
-    get exhausted() {
-      return exhausted
     },
   }
 }

@@ -122,8 +122,13 @@ function claim(found: Map<string, HeldTake>, claimed: Set<number>, key: string, 
   claimed.add(held.take.id)
 }
 
+/** Somebody else may be filling it at this moment: two writers would pay for the same slots. */
+function isUnderWay({ jobs }: TakeRecord): boolean {
+  return [...jobs.values()].some(({ state }) => state === 'intent' || state === 'sent')
+}
+
 function usable(claims: readonly Claim[], claimed: ReadonlySet<number>): Claim[] {
-  return claims.filter(({ take }) => take.candidates.size > 0 && !claimed.has(take.id))
+  return claims.filter(({ take }) => take.candidates.size > 0 && !claimed.has(take.id) && !isUnderWay(take))
 }
 
 /** Each rank picks the takes of one generation out of those that are free, oldest first. */

@@ -46,11 +46,8 @@ export async function collectMedia(
   }
 }
 
-async function putBytes(bytes: Uint8Array, { vault, maxMediaBytes }: CollectOptions) {
-  const whole = async function* () {
-    yield bytes
-  }
-  return { status: 'had' as const, stored: await vault.put(whole(), maxMediaBytes) }
+async function putBytes(bytes: Uint8Array, { vault }: CollectOptions) {
+  return { status: 'had' as const, stored: await vault.keep(bytes) }
 }
 
 async function fetchPatiently(

@@ -3,44 +3,15 @@
  * step, so that whatever moment the process dies at, the next one knows what was paid for.
  */
 import { randomUUID } from 'node:crypto'
-import type { Backend, BackendError, GenerationRequest, JobHandle, JobState } from '../backends/backend.ts'
-import type { Vault } from '../media/vault.ts'
-import type { Database, Execute } from '../store/database.ts'
+import type { BackendError, GenerationRequest, JobHandle, JobState } from '../backends/backend.ts'
 import type { CandidateRecord } from '../store/history.ts'
 import { writeFailure, writeHandle, writeIntent, writeResult } from '../store/jobs.ts'
 import type { NewCandidate } from '../store/takes.ts'
-import type { Budget } from './budget.ts'
-import type { Circuit } from './circuit.ts'
 import { collectMedia } from './collectMedia.ts'
+import type { JobContext } from './jobContext.ts'
 import { pause } from './pause.ts'
-import { type PollOptions, pollPause } from './poll.ts'
+import { pollPause } from './poll.ts'
 import type { Node } from './state.ts'
-import type { SubmitGate } from './submitGate.ts'
-
-export interface JobContext {
-  readonly database: Database
-  readonly vault: Vault
-  readonly backend: Backend
-  readonly budget: Budget
-  readonly circuit: Circuit
-  readonly gate: SubmitGate
-  readonly runId: number
-  readonly poll: PollOptions
-  readonly maxMediaBytes: number
-  readonly downloadTimeoutMs: number
-  readonly signal: AbortSignal
-  /** Jobs that this process is sending right now: no look-up is to take them for lost. */
-  readonly starting: Set<string>
-  /** What look-ups found, by job: a handle, or null for one that is to be sent. */
-  readonly lookedUp: Map<string, JobHandle | null>
-  request(node: Node, slot: number): GenerationRequest
-  price(node: Node): number | null
-  /** The take's id, made with the first intent of a generation. Runs inside a commit. */
-  takeId(node: Node, execute: Execute): number
-  onSent(node: Node, slot: number): void
-  /** The service has taken it, or may have: it counts as paid. */
-  onSubmitted(): void
-}
 
 export type JobOutcome =
   | { readonly is: 'made'; readonly candidate: CandidateRecord; readonly warning: string | null }
@@ -82,10 +53,10 @@ export async function sendJob(
       starting.delete(id)
       return await follow(job, state.handle, context)
     }
+    if (state.status === 'failed' && state.error.mayHaveBeenPaid) return { is: 'unsure', jobId: id }
     if (state.status === 'done' || state.error.errorType !== 'connection refused') {
       return await finish(job, state, context)
     }
-    if (state.error.mayHaveBeenPaid) return { is: 'unsure', jobId: id }
     await fail(job, state.error, 'failed', context)
     return { is: 'away', message: state.error.message }
   } finally {
@@ -103,20 +74,20 @@ async function intend(job: Omit<OpenJob, 'request'>, attempt: number, context: J
   return { ...job, request: context.request(node, slot) }
 }
 
-/** One request; its handle is on disk before it is followed. */
+/** One request; its handle is on disk before it is followed, and before any look-up can take it for lost. */
 async function submit(job: OpenJob, context: JobContext): Promise<JobState | 'interrupted'> {
   const { database, backend, signal } = context
   const { id, node, slot, request } = job
   try {
-    const state = await context.gate.submit(() => {
+    return await context.gate.submit(async () => {
       context.onSent(node, slot)
-      return backend.start(request, { idempotencyKey: id, signal })
+      const state = await backend.start(request, { idempotencyKey: id, signal })
+      if (state.status === 'running') {
+        const handle = JSON.stringify(state.handle)
+        await database.commit((execute) => writeHandle(database, execute, id, handle))
+      }
+      return state
     })
-    if (state.status === 'running') {
-      const handle = JSON.stringify(state.handle)
-      await database.commit((execute) => writeHandle(database, execute, id, handle))
-    }
-    return state
   } catch (error) {
     if (signal.aborted) return 'interrupted'
     throw error
@@ -145,15 +116,16 @@ async function follow(job: OpenJob, handle: JobHandle, context: JobContext): Pro
       if (signal.aborted) return { is: 'interrupted' }
       throw error
     }
-    const elapsedMs = performance.now() - startedAt
-    if (state.status === 'failed' && state.error.errorType === 'connection refused') {
+    const isUnreachable = state.status === 'failed' && state.error.errorType === 'connection refused'
+    if (state.status === 'failed' && isUnreachable) {
       circuit.open()
-      if (await circuit.closed()) continue
-      if (signal.aborted) return { is: 'interrupted' }
-      await fail(job, state.error, 'late', context)
-      return { is: 'away', message: state.error.message }
-    }
-    if (state.status !== 'running') return finish(job, state, context)
+      if (!(await circuit.closed())) {
+        if (signal.aborted) return { is: 'interrupted' }
+        await fail(job, state.error, 'late', context)
+        return { is: 'away', message: state.error.message }
+      }
+    } else if (state.status !== 'running') return finish(job, state, context)
+    const elapsedMs = performance.now() - startedAt
     if (elapsedMs > job.node.generation.timeoutMs) return giveUpWaiting(job, context)
     await pause(pollPause(elapsedMs, context.poll), signal)
     if (signal.aborted) return { is: 'interrupted' }
@@ -166,7 +138,8 @@ async function finish(
   context: JobContext,
 ): Promise<JobOutcome> {
   if (state.status === 'failed') {
-    return fail(job, state.error, state.error.mayHaveBeenPaid ? 'unknown' : 'failed', context)
+    const { keepHandle, mayHaveBeenPaid } = state.error
+    return fail(job, state.error, keepHandle ? 'late' : mayHaveBeenPaid ? 'unknown' : 'failed', context)
   }
   const media = await collectMedia(state.media, job.node.generation.kind, context)
   if (media.is === 'interrupted') return media

@@ -5,38 +5,44 @@
 import type { Found, JobHandle } from '../backends/backend.ts'
 import { knownHandles, openIntents } from '../store/intents.ts'
 import { writeFailure, writeHandle } from '../store/jobs.ts'
-import type { JobContext } from './job.ts'
+import type { JobContext, LookedUp } from './jobContext.ts'
 
-/** The handle of an open job, or null when it is to be sent (again). */
+/** Null when the backend could not be asked: the intent stays open. */
 export async function lookUpIntent(
   jobId: string,
   workflowId: number,
   context: JobContext,
-): Promise<JobHandle | null> {
-  const { lookedUp } = context
-  if (!lookedUp.has(jobId)) await context.gate.lookUp(() => askBackend(jobId, workflowId, context))
+): Promise<LookedUp | null> {
+  const { lookedUp, gate } = context
+  if (!lookedUp.has(jobId)) await gate.lookUp(() => askBackend(jobId, workflowId, context))
   return lookedUp.get(jobId) ?? null
 }
 
 async function askBackend(jobId: string, workflowId: number, context: JobContext): Promise<void> {
   const { database, backend, signal, lookedUp, starting } = context
   if (lookedUp.has(jobId)) return
-  const open = (await openIntents(database, workflowId, backend.name)).filter(({ id }) => !starting.has(id))
+  const open = (await openIntents(database, workflowId, backend.name, jobId)).filter(
+    ({ id }) => !starting.has(id),
+  )
   const known = (await knownHandles(database, backend.name)).map((handle): JobHandle => JSON.parse(handle))
   const intents = open.map(({ request, ...intent }) => ({ ...intent, prompt: promptOf(request) }))
-  const found: Map<string, Found> = (await backend.find?.(intents, known, signal)) ?? new Map()
+  const found =
+    backend.find === undefined ? new Map<string, Found>() : await backend.find(intents, known, signal)
+  if (found === null) return
+  const answers = open.map(({ id }) => ({ id, answer: found.get(id) ?? ({ status: 'unknown' } as const) }))
   await database.commit((execute) => {
-    for (const { id } of open) {
-      const answer = found.get(id) ?? { status: 'unknown' }
+    for (const { id, answer } of answers) {
       if (answer.status === 'found') writeHandle(database, execute, id, JSON.stringify(answer.handle))
       else writeFailure(database, execute, id, answer.status === 'absent' ? NEVER_SENT : PERHAPS_PAID)
     }
   })
-  for (const { id } of open) {
-    const answer = found.get(id)
-    lookedUp.set(id, answer?.status === 'found' ? answer.handle : null)
-  }
-  if (!lookedUp.has(jobId)) lookedUp.set(jobId, null)
+  for (const { id, answer } of answers) lookedUp.set(id, inOurWords(answer))
+  if (!lookedUp.has(jobId)) lookedUp.set(jobId, { status: 'cannot tell' })
+}
+
+function inOurWords(answer: Found): LookedUp {
+  if (answer.status === 'found') return answer
+  return { status: answer.status === 'absent' ? 'not there' : 'cannot tell' }
 }
 
 const NEVER_SENT = {
@@ -49,7 +55,7 @@ const NEVER_SENT = {
 
 const PERHAPS_PAID = {
   state: 'unknown',
-  errorType: 'api_error',
+  errorType: 'connection refused',
   message:
     'The line was lost while it was sent, and the service cannot tell whether it has it: it may have been paid.',
   retryable: true,

@@ -1,4 +1,5 @@
 /** What a generation came to in a run, in the words of the report. */
+import type { RunEnd } from './loop.ts'
 import type { Failure, Node } from './state.ts'
 
 export type Status = 'generated' | 'reused' | 'partial' | 'failed' | 'held' | 'blocked' | 'skipped'
@@ -12,7 +13,7 @@ export interface Outcome {
 }
 
 /** @param stoppedBy what ended the run early, if anything did */
-export function outcomeOf(node: Node, stoppedBy: 'interrupt' | 'limit' | 'backend' | null): Outcome {
+export function outcomeOf(node: Node, stoppedBy: RunEnd['stoppedBy']): Outcome {
   const failures = groupFailures(node)
   const { state } = node
   const result = (status: Status, reason: string | null = null): Outcome => ({ status, reason, failures })
@@ -33,6 +34,7 @@ const STOPPED = {
   interrupt: 'the run was interrupted before it',
   limit: 'the limit of jobs or money was reached before it',
   backend: 'the backend went away before it',
+  throttle: 'the service throttled the run before it',
   none: 'what it needs was not made',
 } as const
 

@@ -2,79 +2,19 @@
  * The run loop: decide what can be decided, start what is ready (most unblocking first) up to the concurrency, and when
  * a generation is complete let go what waited for it. A rerun is this with a smaller plan.
  */
-import type { BackendError } from '../backends/backend.ts'
-import { type AdoptContext, adopt } from './adopt.ts'
+import { adopt } from './adopt.ts'
 import { withChildSignal } from './childSignal.ts'
-import type { OnRunEvent } from './events.ts'
-import type { Graph } from './graph.ts'
-import { askJob, type JobContext, type JobOutcome, sendJob } from './job.ts'
-import { jobQueue } from './jobQueue.ts'
+import { conclude, keepFailure, type Outcome } from './conclude.ts'
+import { askJob, sendJob } from './job.ts'
+import type { JobContext } from './jobContext.ts'
 import { lookUpIntent } from './lookUp.ts'
-import type { Resolution } from './resolution.ts'
-import { MOST_ATTEMPTS, pauseBeforeRetry, type RetryPauses } from './retry.ts'
+import { halt, type Loop, newLoop, type RunEnd, type RunOptions, type Task } from './loop.ts'
 import type { SlotTask } from './slots.ts'
 import type { Node } from './state.ts'
 import { writeDecisions } from './writeDecisions.ts'
 
-export interface RunOptions {
-  readonly resolution: Resolution
-  readonly graph: Graph
-  readonly job: Omit<JobContext, 'onSubmitted'>
-  readonly adopt: AdoptContext
-  /** Jobs at once. */
-  readonly concurrency: number
-  readonly retry: RetryPauses
-  readonly onEvent: OnRunEvent
-}
-
-export interface RunEnd {
-  /** Jobs that were sent. */
-  readonly submitted: number
-  /** What ended the run early, if anything did. */
-  readonly stoppedBy: 'interrupt' | 'limit' | 'backend' | null
-}
-
-/** One slot on its way. */
-interface Task {
-  readonly node: Node
-  readonly work: SlotTask
-  readonly attempt: number
-}
-
-/** `not there`: the backend does not have the job, so it is to be sent. */
-type Outcome = JobOutcome | { readonly is: 'not there' }
-
-interface Loop extends RunOptions {
-  readonly job: JobContext
-  readonly queue: ReturnType<typeof jobQueue<Task>>
-  /** Slots not settled yet, by node. */
-  readonly open: Map<Node, number>
-  active: number
-  /** Tasks that wait for their next attempt. */
-  paused: Map<Task, NodeJS.Timeout>
-  submitted: number
-  stoppedBy: RunEnd['stoppedBy']
-  wake: () => void
-  failure: { readonly error: unknown } | null
-}
-
 export async function run(options: RunOptions): Promise<RunEnd> {
-  const { heights } = options.graph
-  const onSubmitted = () => {
-    loop.submitted += 1
-  }
-  const loop: Loop = {
-    ...options,
-    job: { ...options.job, onSubmitted },
-    queue: jobQueue<Task>((a, b) => startsBefore(a, b, heights)),
-    open: new Map(),
-    active: 0,
-    paused: new Map(),
-    submitted: 0,
-    stoppedBy: null,
-    wake: () => {},
-    failure: null,
-  }
+  const loop = newLoop(options)
   const { signal } = options.job
   const stop = () => {
     halt(loop, 'interrupt')
@@ -90,28 +30,26 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   return { submitted: loop.submitted, stoppedBy: loop.stoppedBy }
 }
 
-/** What most work hangs on comes first; equals in document order. */
-function startsBefore(a: Task, b: Task, heights: readonly number[]): boolean {
-  const height = heights[a.node.index]! - heights[b.node.index]!
-  if (height !== 0) return height > 0
-  const position = a.node.index - b.node.index
-  return position !== 0 ? position < 0 : a.work.slot < b.work.slot
-}
-
 async function turn(loop: Loop): Promise<void> {
   for (;;) {
     const woken = new Promise<void>((resolve) => {
       loop.wake = resolve
     })
-    await decide(loop)
+    if (loop.failure === null) await decide(loop).catch((error: unknown) => breakOff(loop, error))
     if (loop.stoppedBy !== null) abandonQueue(loop)
     startJobs(loop)
-    if (loop.failure !== null && loop.active === 0) throw loop.failure.error
     if (loop.active === 0 && loop.paused.size === 0 && loop.queue.size === 0) {
+      if (loop.failure !== null) throw loop.failure.error
       if (loop.open.size === 0 || loop.stoppedBy !== null) return
     }
     await woken
   }
+}
+
+/** The store or the disk failed: what is under way is let end, then the error is told. */
+function breakOff(loop: Loop, error: unknown): void {
+  loop.failure ??= { error }
+  halt(loop, 'interrupt')
 }
 
 /** Advances until nothing more can be decided without a job. */
@@ -137,26 +75,29 @@ async function adoptNode(node: Node, loop: Loop): Promise<void> {
 }
 
 function enqueue(node: Node, tasks: readonly SlotTask[], loop: Loop): void {
-  if (loop.stoppedBy !== null) return
   loop.open.set(node, tasks.length)
-  for (const work of tasks) loop.queue.push({ node, work, attempt: 1 })
+  for (const work of tasks) {
+    loop.queue.push({ node, work, attempt: 1, sentBefore: sentBefore(work), refusals: 0 })
+  }
   loop.onEvent({ type: 'started', node, jobs: tasks.length })
 }
 
+function sentBefore(work: SlotTask): number {
+  if (work.do === 'look up') return 0
+  return work.do === 'ask' ? work.job.attempts : (work.after?.attempts ?? 0)
+}
+
 function startJobs(loop: Loop): void {
-  while (
-    loop.active < loop.concurrency &&
-    loop.queue.size > 0 &&
-    loop.stoppedBy === null &&
-    loop.failure === null
-  ) {
+  const coolMs = loop.coolDown.leftMs(performance.now())
+  if (coolMs > 0 && loop.queue.size > 0 && loop.stoppedBy === null) {
+    setTimeout(() => loop.wake(), coolMs)
+    return
+  }
+  while (loop.active < loop.concurrency && loop.queue.size > 0) {
     const task = loop.queue.pop()!
     loop.active += 1
     perform(task, loop)
-      .catch((error: unknown) => {
-        loop.failure ??= { error }
-        halt(loop, 'interrupt')
-      })
+      .catch((error: unknown) => breakOff(loop, error))
       .finally(() => {
         loop.active -= 1
         loop.wake()
@@ -169,16 +110,19 @@ async function perform(task: Task, loop: Loop): Promise<void> {
   const outcome = (await circuit.closed())
     ? await withChildSignal(signal, (child) => attempt(task, { ...loop.job, signal: child }, loop))
     : awayOutcome(loop)
-  if (outcome.is === 'unsure') {
-    circuit.open()
-    const back = await circuit.closed()
-    conclude(task, back ? await lookUp(task, outcome.jobId, loop) : awayOutcome(loop), loop)
-  } else conclude(task, outcome, loop)
+  if (outcome.is !== 'unsure') {
+    conclude(task, outcome, loop)
+    return
+  }
+  circuit.open()
+  const { jobId } = outcome
+  const cut: Task = { ...task, work: { slot: task.work.slot, do: 'look up', jobId, wasCutNow: true } }
+  conclude(cut, (await circuit.closed()) ? await lookUp(cut, jobId, loop) : awayOutcome(loop), loop)
 }
 
 async function attempt(task: Task, job: JobContext, loop: Loop): Promise<Outcome> {
   const { node, work } = task
-  if (work.do === 'look up') return lookUp(task, work.job.id, loop)
+  if (work.do === 'look up') return lookUp(task, work.jobId, loop)
   if (work.do === 'ask') {
     const handle = JSON.parse(work.job.handle ?? '{}')
     return askJob(node, work.slot, { id: work.job.id, handle }, job)
@@ -188,8 +132,11 @@ async function attempt(task: Task, job: JobContext, loop: Loop): Promise<Outcome
 
 /** A job that may have been sent: taken up if the backend has it, else to be sent (again). */
 async function lookUp({ node, work }: Task, jobId: string, loop: Loop): Promise<Outcome> {
-  const handle = await lookUpIntent(jobId, loop.adopt.workflowId, loop.job)
-  return handle === null ? { is: 'not there' } : askJob(node, work.slot, { id: jobId, handle }, loop.job)
+  const answer = await lookUpIntent(jobId, loop.adopt.workflowId, loop.job)
+  if (answer === null) return { is: 'away', message: 'The backend cannot be asked what became of a job.' }
+  if (answer.status === 'found')
+    return askJob(node, work.slot, { id: jobId, handle: answer.handle }, loop.job)
+  return { is: answer.status }
 }
 
 function awayOutcome(loop: Loop): Outcome {
@@ -197,107 +144,27 @@ function awayOutcome(loop: Loop): Outcome {
   return { is: 'away', message: loop.job.circuit.trouble?.message ?? 'The backend does not answer.' }
 }
 
-function conclude(task: Task, outcome: Outcome, loop: Loop): void {
-  const { node, work } = task
-  const { slot } = work
-  switch (outcome.is) {
-    case 'made':
-      node.held!.take.candidates.set(slot, outcome.candidate)
-      node.made.push(slot)
-      loop.onEvent({ type: 'made', node, slot, warning: outcome.warning })
-      slotSettled(node, loop)
-      break
-    case 'not there':
-      // A line that broke under a send counts as an attempt: one that breaks at each would be tried for ever.
-      if (work.do === 'send') concludeFailure(task, LINE_BROKE, loop)
-      else loop.queue.push({ ...task, work: { slot, do: 'send', after: null } })
-      break
-    case 'failed':
-      concludeFailure(task, outcome.error, loop)
-      break
-    case 'away':
-      concludeAway(task, outcome.message, loop)
-      break
-    case 'limit':
-      halt(loop, 'limit')
-      break
-    case 'unsure':
-    case 'interrupted':
-      break
-  }
-}
-
-const LINE_BROKE: BackendError = {
-  errorType: 'connection refused',
-  message: 'The line broke while the job was sent; the backend never had it.',
-  retryable: true,
-}
-
-function concludeFailure(task: Task, error: BackendError, loop: Loop): void {
-  const { node, work, attempt } = task
-  const pauseMs = pauseBeforeRetry(error, attempt, loop.retry, Math.random())
-  const { slot } = work
-  loop.onEvent({ type: 'job failed', node, slot, message: error.message, againInMs: pauseMs })
-  if (pauseMs !== null && loop.stoppedBy === null) {
-    const again: Task = { node, work: { slot, do: 'send', after: null }, attempt: attempt + 1 }
-    const timer = setTimeout(() => {
-      loop.paused.delete(again)
-      loop.queue.push(again)
-      loop.wake()
-    }, pauseMs)
-    loop.paused.set(again, timer)
-    return
-  }
-  const earlier = work.do === 'send' ? (work.after?.attempts ?? 0) : 0
-  const { errorType, message } = error
-  node.failures.set(slot, {
-    errorType,
-    message,
-    slots: [slot],
-    attempts: earlier + Math.min(attempt, MOST_ATTEMPTS),
-  })
-  slotSettled(node, loop)
-}
-
-/** The circuit decides: either the backend comes back and the slot is sent, or the run ends with what it has. */
-function concludeAway(task: Task, message: string, loop: Loop): void {
-  const { circuit } = loop.job
-  circuit.open()
-  void circuit.closed().then((isBack) => {
-    if (isBack) loop.queue.push(task)
-    else if (!loop.job.signal.aborted) {
-      const { slot } = task.work
-      task.node.failures.set(slot, { errorType: 'connection refused', message, slots: [slot], attempts: 0 })
-      halt(loop, 'backend')
-    }
-    loop.wake()
-  })
-}
-
-function slotSettled(node: Node, loop: Loop): void {
-  const left = loop.open.get(node)! - 1
-  if (left > 0) {
-    loop.open.set(node, left)
-    return
-  }
-  loop.open.delete(node)
-  loop.resolution.settle(node, { is: 'done' })
-  loop.onEvent({ type: 'settled', node })
-}
-
-function halt(loop: Loop, by: RunEnd['stoppedBy']): void {
-  loop.stoppedBy ??= by
-  for (const timer of loop.paused.values()) clearTimeout(timer)
-  for (const task of loop.paused.keys()) loop.queue.push(task)
-  loop.paused.clear()
-}
-
-/** What was never sent says so, where a vanished backend is the reason. */
+/** What is not sent any more, and why. What costs nothing to ask for is still asked for when only money is short. */
 function abandonQueue(loop: Loop): void {
-  for (const { node, work } of loop.queue.drain()) {
-    if (loop.stoppedBy !== 'backend' || node.failures.has(work.slot)) continue
-    const message = `Not sent: ${loop.job.circuit.trouble?.message ?? 'the backend does not answer.'}`
-    const { slot } = work
-    node.failures.set(slot, { errorType: 'connection refused', message, slots: [slot], attempts: 0 })
+  const kept: Task[] = []
+  for (const task of loop.queue.drain()) {
+    if (loop.stoppedBy === 'limit' && task.work.do === 'ask') kept.push(task)
+    else if (!task.node.failures.has(task.work.slot)) explainUnsent(task, loop)
+  }
+  for (const task of kept) loop.queue.push(task)
+}
+
+function explainUnsent(task: Task, loop: Loop): void {
+  const trouble = loop.job.circuit.trouble?.message ?? 'the backend does not answer.'
+  if (loop.stoppedBy === 'backend') {
+    keepFailure(
+      task,
+      { errorType: 'connection refused', message: `Not sent: ${trouble}`, retryable: true },
+      0,
+    )
+  }
+  if (loop.stoppedBy === 'throttle') {
+    const message = 'Not sent: the service throttles, or the quota of the day is spent.'
+    keepFailure(task, { errorType: 'api_error', message, retryable: true }, 0)
   }
 }

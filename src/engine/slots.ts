@@ -9,8 +9,8 @@ export type SlotTask =
   | { readonly slot: number; readonly do: 'send'; readonly after: SlotJob | null }
   /** A job with a handle: ask for its result, pay nothing. */
   | { readonly slot: number; readonly do: 'ask'; readonly job: SlotJob }
-  /** A job that may or may not have been sent: look it up at the backend first. */
-  | { readonly slot: number; readonly do: 'look up'; readonly job: SlotJob }
+  /** A job that may or may not have been sent: look it up first. `wasCutNow`: the line broke in this run. */
+  | { readonly slot: number; readonly do: 'look up'; readonly jobId: string; readonly wasCutNow: boolean }
 
 export interface SlotPlan {
   readonly tasks: readonly SlotTask[]
@@ -30,7 +30,7 @@ export function planSlots(take: TakeRecord | null, slotCount: number): SlotPlan 
     const job = take?.jobs.get(slot)
     if (take?.candidates.has(slot)) had += 1
     else if (job === undefined) tasks.push({ slot, do: 'send', after: null })
-    else if (job.state === 'intent') tasks.push({ slot, do: 'look up', job })
+    else if (job.state === 'intent') tasks.push({ slot, do: 'look up', jobId: job.id, wasCutNow: false })
     else if (job.state === 'sent' || job.state === 'late') tasks.push({ slot, do: 'ask', job })
     else if (FINAL_ERRORS.has(job.errorType)) givenUp.push(job)
     else tasks.push({ slot, do: 'send', after: job })

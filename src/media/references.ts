@@ -5,6 +5,7 @@
 import { createReadStream, realpathSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { RetakeError } from '../errors.ts'
 import { type Download, download } from './download.ts'
 import { identify } from './identify.ts'
 import { TooLarge, type Vault } from './vault.ts'
@@ -57,9 +58,15 @@ export function openReferences(options: ReferenceOptions): ReadReference {
 }
 
 async function read(url: string, options: ReferenceOptions): Promise<Reference> {
-  if (url.startsWith('data:')) return readDataUrl(url, options)
-  if (/^https?:/i.test(url)) return fromDownload(url, options)
-  return fromFile(url, options)
+  try {
+    if (url.startsWith('data:')) return await readDataUrl(url, options)
+    if (/^https?:/i.test(url)) return await fromDownload(url, options)
+    return await fromFile(url, options)
+  } catch (error) {
+    options.signal.throwIfAborted()
+    if (error instanceof RetakeError) throw error
+    return { status: 'failed', reason: error instanceof Error ? error.message : String(error), gone: true }
+  }
 }
 
 async function fromDownload(url: string, options: ReferenceOptions): Promise<Reference> {

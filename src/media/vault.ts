@@ -14,6 +14,8 @@ export interface Stored {
 export interface Vault {
   /** Takes a stream of bytes in. Rejects, leaving nothing behind, when the stream fails or exceeds `maxBytes`. */
   put(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Stored>
+  /** Keeps what is in memory already: a document. */
+  keep(bytes: Uint8Array): Promise<Stored>
   /** Where the bytes are, whether or not they are there. */
   path(sha256: string): string
   has(sha256: string): boolean
@@ -29,28 +31,34 @@ export function openVault(storeFolder: string): Vault {
   const folder = join(storeFolder, 'media')
   const incoming = join(storeFolder, 'incoming')
   const path = (sha256: string) => join(folder, sha256.slice(0, 2), sha256)
+  const put: Vault['put'] = async (bytes, maxBytes) => {
+    mkdirSync(incoming, { recursive: true })
+    const temporary = join(incoming, randomBytes(8).toString('hex'))
+    try {
+      const stored = await writeHashed(temporary, bytes, maxBytes)
+      const target = path(stored.sha256)
+      if (existsSync(target)) await rm(temporary)
+      else {
+        await mkdir(dirname(target), { recursive: true })
+        await renameInto(temporary, target)
+      }
+      return stored
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    }
+  }
   return {
     path,
+    put,
     has: (sha256) => existsSync(path(sha256)),
     open: (sha256) => Readable.toWeb(createReadStream(path(sha256))) as ReadableStream<Uint8Array>,
-    put: async (bytes, maxBytes) => {
-      mkdirSync(incoming, { recursive: true })
-      const temporary = join(incoming, randomBytes(8).toString('hex'))
-      try {
-        const stored = await writeHashed(temporary, bytes, maxBytes)
-        const target = path(stored.sha256)
-        if (existsSync(target)) await rm(temporary)
-        else {
-          await mkdir(dirname(target), { recursive: true })
-          await renameInto(temporary, target)
-        }
-        return stored
-      } catch (error) {
-        await rm(temporary, { force: true })
-        throw error
-      }
-    },
+    keep: (bytes) => put(once(bytes), bytes.byteLength),
   }
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
 }
 
 async function writeHashed(

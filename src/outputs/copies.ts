@@ -51,10 +51,10 @@ export async function makeCopies(
   }
   if (missing.length === 0) return names
   mkdirSync(folder, { recursive: true })
+  await writeCopies(store.database, new Map(missing.map(({ name, sha256 }) => [`${stored}/${name}`, sha256])))
   await inParallel(missing, COPIES_AT_ONCE, ({ name, sha256 }) =>
     copyWhole(vault.path(sha256), join(folder, name)),
   )
-  await writeCopies(store.database, new Map(missing.map(({ name, sha256 }) => [`${stored}/${name}`, sha256])))
   return names
 }
 

@@ -1,10 +1,11 @@
 /** `errors.json`: what did not land, for all current versions whose output is in a folder. Rebuilt whole, under a lock. */
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { replaceFile } from '../media/replaceFile.ts'
 import { failuresOf } from '../store/failures.ts'
-import { storedPath } from '../store/location.ts'
+import { fromStoredPath, storedPath } from '../store/location.ts'
 import { takeLock } from '../store/lock.ts'
 import { type OutputVariant, ownersOfFolder } from '../store/outputs.ts'
 import type { Store } from '../store/store.ts'
@@ -38,7 +39,8 @@ export async function rebuildErrorsFile(folder: string, store: Store): Promise<s
 
 async function entriesFor(folder: string, variant: OutputVariant, store: Store) {
   const here = storedPath(store.project, folder)
-  const known = await ownersOfFolder(store.database, here, variant)
+  const owners = await ownersOfFolder(store.database, here, variant)
+  const known = owners.filter(({ path }) => existsSync(fromStoredPath(store.project, path)))
   const newest = known.filter(
     ({ code, version }) =>
       !known.some((other) => other.code === code && compareVersions(other.version, version) > 0),

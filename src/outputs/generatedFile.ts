@@ -2,6 +2,7 @@
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { candidatesOf } from '../engine/claims.ts'
+import { RetakeError } from '../errors.ts'
 import type { CandidateRecord } from '../store/history.ts'
 import { type Document, readDocument } from '../workflow/document.ts'
 import { applyEdits } from '../workflow/edits.ts'
@@ -18,25 +19,19 @@ import { copyKey } from './copies.ts'
 import type { View, ViewedGeneration } from './view.ts'
 
 /**
+ * @param base the source, or the generated file as somebody has changed it (then nothing is rebased)
  * @param folder where the file will lie
  * @param urls of readable copies, by `copyKey`
- * @param onDisk the file as somebody has changed it: kept, if its graph is still that of the source
  */
 export function generatedBytes(
   view: View,
+  base: Document,
   folder: string,
   urls: ReadonlyMap<string, string>,
-  onDisk: Uint8Array | null,
 ): Uint8Array {
   const shown = shownIn(view, urls)
-  const edited = onDisk === null ? null : sameGraph(view, onDisk)
-  if (edited !== null)
-    return applyEdits(
-      edited,
-      showCandidates(edited, shown, (url) => url),
-    )
-  const rebase = (url: string) => rebaseUrl(url, view.sourceFolder, folder)
-  return applyEdits(view.document, showCandidates(view.document, shown, rebase))
+  const rebase = (url: string) => (base === view.document ? rebaseUrl(url, view.sourceFolder, folder) : url)
+  return applyEdits(base, showCandidates(base, shown, rebase))
 }
 
 function shownIn({ generations, gates }: View, urls: ReadonlyMap<string, string>): Shown {
@@ -66,6 +61,12 @@ function shownIn({ generations, gates }: View, urls: ReadonlyMap<string, string>
       shownGate.passes &&= pick?.by === 'approved' && pick.passes
     }
   }
+  const without = generations.filter(({ held }) => held === null).flatMap(({ node }) => node.generation.gates)
+  for (const key of without) {
+    const gate = gates.get(key)!
+    const shownGate = byGate.get(`${gate.tab}:${gate.nodeId}`)
+    if (shownGate !== undefined) shownGate.passes = false
+  }
   return { generations: [...byNode.values()], gates: [...byGate.values()] }
 }
 
@@ -86,9 +87,8 @@ function previewOf({ picks }: ViewedGeneration, candidates: readonly ShownCandid
   return candidates.find((candidate) => candidate.slot === slot)?.url ?? null
 }
 
-/** The document, if it yields the same generations with the same prompts and inputs; else null. */
-function sameGraph(view: View, bytes: Uint8Array): Document | null {
-  const document = readDocument(bytes, 'the generated file')
+/** A generated file as it is on disk, if it still yields the same generations from the same prompts; else null. */
+export function sameGraph(view: View, bytes: Uint8Array): Document | null {
   const graphOf = (generations: readonly Generation[]) =>
     JSON.stringify(
       generations.map(({ key, prompt, inputs }) => [
@@ -97,7 +97,13 @@ function sameGraph(view: View, bytes: Uint8Array): Document | null {
         inputs.map(({ from, role }) => [from, role]),
       ]),
     )
-  return graphOf(wire(document).generations) === graphOf(view.wiring.generations) ? document : null
+  try {
+    const document = readDocument(bytes, 'the generated file')
+    return graphOf(wire(document).generations) === graphOf(view.wiring.generations) ? document : null
+  } catch (error) {
+    if (error instanceof RetakeError) return null
+    throw error
+  }
 }
 
 /** A relative path as seen from another folder; anything else as it is. */

@@ -21,6 +21,8 @@ export interface View {
   /** Folder of the source. */
   readonly sourceFolder: string
   readonly outFolder: string
+  /** The person asked for that folder: an older output elsewhere does not do. */
+  readonly isFolderAsked: boolean
   readonly variant: OutputVariant
   readonly backendName: string
   readonly generations: readonly ViewedGeneration[]

@@ -8,9 +8,10 @@ import { candidatesOf } from '../engine/claims.ts'
 import { replaceFile } from '../media/replaceFile.ts'
 import { fromStoredPath, storedPath } from '../store/location.ts'
 import { keepOutputFolder, newestOutput, type OutputRecord, writeOutput } from '../store/outputs.ts'
+import type { Document } from '../workflow/document.ts'
 import { copyKey, makeCopies } from './copies.ts'
 import { rebuildErrorsFile } from './errorsFile.ts'
-import { generatedBytes } from './generatedFile.ts'
+import { generatedBytes, sameGraph } from './generatedFile.ts'
 import { renderSheet } from './sheet/renderSheet.ts'
 import { sheetOf } from './sheetOf.ts'
 import { fileStamp } from './timestamp.ts'
@@ -21,65 +22,92 @@ export interface Outputs {
   readonly path: string | null
   /** Whether the file was written by this run (not only named). */
   readonly isNew: boolean
+  /** What the person should know about the choice of file, or null. */
+  readonly note: string | null
   readonly errorsPath: string | null
   /** Absolute path of the readable copy of a candidate, by `copyKey`. */
   readonly copies: ReadonlyMap<string, string>
 }
 
 export async function writeOutputs(view: View): Promise<Outputs> {
-  const { store, workflow, variant } = view
-  mkdirSync(view.outFolder, { recursive: true })
+  const { store, workflow } = view
   const hasCandidates = view.generations.some(({ held }) => held !== null)
-  const newest = await newestOutput(store.database, workflow.id, variant)
-  const target = hasCandidates ? chooseTarget(view, newest) : null
+  const target = hasCandidates ? await chooseTarget(view) : null
   const folder = target === null ? view.outFolder : dirname(target.path)
+  mkdirSync(folder, { recursive: true })
   const copies = await copiesOf(view, folder)
-  if (target !== null) await writeGenerated(view, target, newest, copies)
+  if (target !== null) await writeGenerated(view, target, copies)
   await keepOutputFolder(store.database, workflow.id, storedPath(store.project, folder))
   const errorsPath = await rebuildErrorsFile(folder, store)
   const paths = new Map([...copies].map(([key, url]) => [key, join(folder, ...url.split('/'))]))
-  return { path: target?.path ?? null, isNew: target?.isNew ?? false, errorsPath, copies: paths }
+  const note = target?.note ?? null
+  return { path: target?.path ?? null, isNew: target?.isNew ?? false, note, errorsPath, copies: paths }
 }
 
 interface Target {
   readonly path: string
   readonly isNew: boolean
+  /** What the edits are made on: the source, or the file as somebody has changed it. */
+  readonly base: Document
+  /** The file's bytes, when it is there. */
+  readonly onDisk: Uint8Array | null
+  /** The store's record of it, when it is the newest. */
+  readonly record: OutputRecord | null
   /** Equal when the galleries show the same. */
   readonly fingerprint: string
+  readonly note: string | null
 }
 
-/** The newest file if its candidates are these, else the next free name of this second. */
-function chooseTarget(view: View, newest: OutputRecord | null): Target {
+/** The newest file if its candidates are these and it is still ours to update, else the next free name. */
+async function chooseTarget(view: View): Promise<Target> {
+  const { store, workflow, variant, document } = view
   const fingerprint = fingerprintOf(view)
-  if (newest?.fingerprint === fingerprint) {
-    return { path: fromStoredPath(view.store.project, newest.path), isNew: false, fingerprint }
+  const record = await newestOutput(store.database, workflow.id, variant)
+  const fresh = (note: string | null): Target => {
+    return {
+      path: freePath(view),
+      isNew: true,
+      base: document,
+      onDisk: null,
+      record: null,
+      fingerprint,
+      note,
+    }
   }
+  if (record === null || record.fingerprint !== fingerprint) return fresh(null)
+  const path = fromStoredPath(store.project, record.path)
+  const isOfThisName = basename(path).startsWith(`${workflow.name}-${variant}-`)
+  const isElsewhere = view.isFolderAsked && dirname(path) !== view.outFolder
+  if (!isOfThisName || isElsewhere) return fresh(null)
+  const onDisk = await readIfThere(path)
+  const isOurs = onDisk === null || sha256Of(onDisk) === record.sha256
+  const base = isOurs ? document : sameGraph(view, onDisk)
+  if (base === null) {
+    return fresh(`${basename(path)} was changed by hand and is left as it is; a new file stands beside it.`)
+  }
+  return { path, isNew: false, base, onDisk, record, fingerprint, note: null }
+}
+
+function freePath({ outFolder, workflow, variant }: View): string {
   for (let time = Date.now(); ; time += 1000) {
-    const path = join(
-      view.outFolder,
-      `${view.workflow.name}-${view.variant}-${fileStamp(new Date(time))}.nbflow`,
-    )
-    if (!existsSync(path)) return { path, isNew: true, fingerprint }
+    const path = join(outFolder, `${workflow.name}-${variant}-${fileStamp(new Date(time))}.nbflow`)
+    if (!existsSync(path)) return path
   }
 }
 
-async function writeGenerated(
-  view: View,
-  target: Target,
-  newest: OutputRecord | null,
-  urls: ReadonlyMap<string, string>,
-): Promise<void> {
-  const sheetPath = target.path.replace(/\.nbflow$/, '.html')
+async function writeGenerated(view: View, target: Target, urls: ReadonlyMap<string, string>): Promise<void> {
+  const { path, onDisk, record } = target
+  const sheetPath = path.replace(/\.nbflow$/, '.html')
   const shownState = viewFingerprint(view)
-  const onDisk = target.isNew ? null : await readIfThere(target.path)
-  const isUntouched = onDisk !== null && sha256Of(onDisk) === newest?.sha256
-  if (isUntouched && newest?.view === shownState && existsSync(sheetPath)) return
-  const bytes = generatedBytes(view, dirname(target.path), urls, isUntouched ? null : onDisk)
-  if (onDisk === null || sha256Of(onDisk) !== sha256Of(bytes)) await replaceFile(target.path, bytes)
-  await replaceFile(sheetPath, renderSheet(sheetOf(view, basename(target.path), dirname(target.path), urls)))
+  const isUntouched = onDisk !== null && sha256Of(onDisk) === record?.sha256
+  if (isUntouched && record?.view === shownState && existsSync(sheetPath)) return
+  const bytes = generatedBytes(view, target.base, dirname(path), urls)
+  if (onDisk === null || sha256Of(onDisk) !== sha256Of(bytes)) await replaceFile(path, bytes)
+  await view.vault.keep(bytes)
+  await replaceFile(sheetPath, renderSheet(sheetOf(view, basename(path), dirname(path), urls)))
   await writeOutput(view.store.database, {
     workflowId: view.workflow.id,
-    path: storedPath(view.store.project, target.path),
+    path: storedPath(view.store.project, path),
     variant: view.variant,
     fingerprint: target.fingerprint,
     sha256: sha256Of(bytes),

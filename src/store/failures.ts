@@ -11,21 +11,29 @@ export interface FailureRecord {
   readonly strategy: string
 }
 
-/** Replaces what is known of these generations: no failures means healed. */
+/**
+ * Replaces what is known of these generations (none means healed), and forgets those that the workflow has no more.
+ * @param present rows of all generations that the workflow has now
+ */
 export async function replaceFailures(
   database: Database,
   variant: OutputVariant,
   failures: ReadonlyMap<number, readonly FailureRecord[]>,
+  workflow: { readonly id: number; readonly present: ReadonlySet<number> },
 ): Promise<void> {
   const before = await database.query
     .selectFrom('failure')
-    .selectAll()
+    .innerJoin('generation', 'generation.id', 'failure.generationId')
+    .selectAll('failure')
+    .where('generation.workflowId', '=', workflow.id)
     .where('variant', '=', variant)
     .execute()
   const known = new Map(before.map((row) => [`${row.generationId} ${row.errorType}`, row]))
   const touched = new Set(before.map((row) => row.generationId))
+  const gone = [...touched].filter((id) => !workflow.present.has(id)).map((id) => [id, []] as const)
+  if (failures.size === 0 && gone.length === 0) return
   await database.commit((execute) => {
-    for (const [generationId, list] of failures) {
+    for (const [generationId, list] of [...failures, ...gone]) {
       if (touched.has(generationId)) {
         execute(
           database.query

@@ -15,11 +15,7 @@ export interface SlotJob {
   readonly handle: string | null
   readonly errorType: string | null
   readonly message: string | null
-  readonly retryable: boolean
-  readonly mayHaveBeenPaid: boolean
-  readonly intendedAt: number
-  readonly submittedAt: number | null
-  /** How many jobs this slot has had. */
+  /** How often this slot was sent. */
   readonly attempts: number
 }
 
@@ -163,10 +159,11 @@ function slotJob(row: Selectable<Schema['job']>, earlierAttempts: number): SlotJ
     handle: row.handle,
     errorType: row.errorType,
     message: row.message,
-    retryable: row.retryable === 1,
-    mayHaveBeenPaid: row.mayHaveBeenPaid === 1,
-    intendedAt: row.intendedAt,
-    submittedAt: row.submittedAt,
-    attempts: earlierAttempts + 1,
+    attempts: earlierAttempts + (wasSent(row) ? 1 : 0),
   }
+}
+
+/** A refused connection sends nothing, unless the line broke after it was sent. */
+function wasSent({ state, errorType, mayHaveBeenPaid }: Selectable<Schema['job']>): boolean {
+  return !(state === 'failed' && errorType === 'connection refused' && mayHaveBeenPaid === 0)
 }

@@ -11,11 +11,12 @@ export interface OpenIntentRecord {
   readonly intendedAt: number
 }
 
-/** All open intents of one workflow at one backend. */
+/** All open intents of one workflow at one backend, and the one asked for, whichever workflow it was sent for. */
 export function openIntents(
   database: Database,
   workflowId: number,
   backend: string,
+  jobId: string,
 ): Promise<OpenIntentRecord[]> {
   return database.query
     .selectFrom('job')
@@ -30,7 +31,8 @@ export function openIntents(
     .select(['job.id', 'take.recipe', 'take.request', 'generation.kind', 'job.intendedAt'])
     .where('job.state', '=', 'intent')
     .where('job.backend', '=', backend)
-    .where('run.workflowId', '=', workflowId)
+    .where((where) => where.or([where('run.workflowId', '=', workflowId), where('job.id', '=', jobId)]))
+    .groupBy('job.id')
     .execute()
 }
 

@@ -4,8 +4,8 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { RetakeError } from '../errors.ts'
 
 const STORE_FOLDER = '.retake'
-const VERSION_FOLDERS = new Set(['testing', 'approved', 'backups'])
-const CONFIG_NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `retake.config.${ending}`)
+/** Folders that hold versions: what belongs to all of them lies above. */
+export const VERSION_FOLDERS = new Set(['testing', 'approved', 'backups'])
 
 export interface StoreLocation {
   /** The `.retake` folder. */
@@ -15,22 +15,23 @@ export interface StoreLocation {
 }
 
 /**
- * `RETAKE_STORE`, else the nearest `.retake` upward, else the nearest folder with a config or `.git`, else above
- * `testing|approved|backups`, else beside the file.
+ * The project is the nearest folder upward with a `.retake`, else with a config or `.git`, else what is above
+ * `testing|approved|backups`, else the file's own. The store is in it, unless `RETAKE_STORE` says where.
  * @param start folder of the workflow file
+ * @param configFolder folder of the nearest config, or null
  */
-export function locateStore(start: string, configured: string | undefined): StoreLocation {
-  if (configured !== undefined) {
-    const folder = resolve(configured)
-    return { folder, project: dirname(folder) }
-  }
+export function locateStore(
+  start: string,
+  configured: string | undefined,
+  configFolder: string | null,
+): StoreLocation {
   const from = resolve(start)
   const upward = foldersUpward(from)
   const project =
     upward.find((folder) => isFolder(join(folder, STORE_FOLDER))) ??
-    upward.find((folder) => [...CONFIG_NAMES, '.git'].some((name) => existsSync(join(folder, name)))) ??
+    upward.find((folder) => folder === configFolder || existsSync(join(folder, '.git'))) ??
     (VERSION_FOLDERS.has(basename(from)) ? dirname(from) : from)
-  return { folder: join(project, STORE_FOLDER), project }
+  return { folder: configured === undefined ? join(project, STORE_FOLDER) : resolve(configured), project }
 }
 
 /** Makes the folder; it ignores itself for git. */
@@ -55,7 +56,7 @@ export function storedPath(project: string, path: string): string {
 }
 
 export function fromStoredPath(project: string, stored: string): string {
-  return isAbsolute(stored) ? stored : join(project, ...stored.split('/'))
+  return isAbsolute(stored) ? resolve(stored) : join(project, ...stored.split('/'))
 }
 
 function foldersUpward(start: string): string[] {

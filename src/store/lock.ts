@@ -26,14 +26,10 @@ export function takeLock(storeFolder: string, name: string, purpose: string, wai
     raw.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE`)
   } catch (error) {
     raw.close()
-    throw new RetakeError(
-      'locked',
-      `Another Retake is submitting jobs for this workflow: ${readHolder(holder)}.`,
-      {
-        next: 'Wait until it has ended, or stop it with Ctrl-C there; nothing was sent from here.',
-        cause: error,
-      },
-    )
+    throw new RetakeError('locked', `Another Retake is at it: ${readHolder(holder)}.`, {
+      next: 'Wait until it has ended, or stop it with Ctrl-C there, then run this again.',
+      cause: error,
+    })
   }
   writeFileSync(
     holder,

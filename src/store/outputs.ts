@@ -28,6 +28,8 @@ export interface OutputOwner {
   readonly name: string
   readonly code: string
   readonly version: string | null
+  /** Stored path of its source. */
+  readonly path: string
   /** Stored path of its newest output of that variant; null where nothing was made yet. */
   readonly output: string | null
 }
@@ -43,7 +45,14 @@ export async function ownersOfFolder(
     .leftJoin('output', (join) =>
       join.onRef('output.workflowId', '=', 'workflow.id').on('variant', '=', variant),
     )
-    .select(['workflow.id as workflowId', 'workflow.name', 'code', 'version', 'output.path as output'])
+    .select([
+      'workflow.id as workflowId',
+      'workflow.name',
+      'code',
+      'version',
+      'workflow.path',
+      'output.path as output',
+    ])
     .where('workflow.outputFolder', '=', folder)
     .orderBy('output.id')
     .execute()

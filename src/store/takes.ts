@@ -65,13 +65,14 @@ export interface NewCandidate {
   readonly jobId: string | null
 }
 
+/** A candidate that is there is never replaced. */
 export function writeCandidate(database: Database, execute: Execute, candidate: NewCandidate): void {
   const row = { ...candidate, createdAt: Date.now() }
   execute(
     database.query
       .insertInto('candidate')
       .values(row)
-      .onConflict((conflict) => conflict.columns(['takeId', 'slot']).doUpdateSet(row)),
+      .onConflict((conflict) => conflict.columns(['takeId', 'slot']).doNothing()),
   )
 }
 

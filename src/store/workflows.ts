@@ -1,6 +1,7 @@
 /** Which document is which: found by its path, else, when that file is gone, by its name. */
 import type { MediaKind, NodeRow } from '../workflow/model.ts'
 import type { Database } from './database.ts'
+import { lastSource } from './runs.ts'
 
 export interface WorkflowIdentity {
   /** Stored path of the source. */
@@ -16,14 +17,17 @@ export interface WorkflowRecord extends WorkflowIdentity {
 
 /**
  * The store's row for a source, made if it is new.
- * @param isGone whether a stored path has no file any more: then a source of the same name is that file, moved
+ * @param sourceSha256 of its bytes: a source of the same name, or of the same bytes as a file that is gone at its last
+ *   run, is that file, moved or renamed
+ * @param isGone whether a stored path has no file any more
  */
 export async function registerWorkflow(
   database: Database,
   identity: WorkflowIdentity,
+  sourceSha256: string,
   isGone: (path: string) => boolean,
 ): Promise<WorkflowRecord> {
-  const known = await findWorkflow(database, identity, isGone)
+  const known = await findWorkflow(database, identity, sourceSha256, isGone)
   if (known === null) {
     const [row] = await database.commit((execute) =>
       execute(
@@ -37,7 +41,7 @@ export async function registerWorkflow(
   }
   if (known.path !== identity.path) {
     await database.commit((execute) =>
-      execute(database.query.updateTable('workflow').set({ path: identity.path }).where('id', '=', known.id)),
+      execute(database.query.updateTable('workflow').set(identity).where('id', '=', known.id)),
     )
   }
   return { ...identity, id: known.id }
@@ -46,20 +50,18 @@ export async function registerWorkflow(
 /** Null for a source that the store has not seen. */
 async function findWorkflow(
   database: Database,
-  identity: WorkflowIdentity,
+  { path, name }: WorkflowIdentity,
+  sourceSha256: string,
   isGone: (path: string) => boolean,
 ): Promise<WorkflowRecord | null> {
-  const rows = await database.query
-    .selectFrom('workflow')
-    .selectAll()
-    .where((where) => where.or([where('path', '=', identity.path), where('name', '=', identity.name)]))
-    .orderBy('id', 'desc')
-    .execute()
-  return (
-    rows.find((row) => row.path === identity.path) ??
-    rows.find((row) => row.name === identity.name && isGone(row.path)) ??
-    null
-  )
+  const all = await database.query.selectFrom('workflow').selectAll().orderBy('id', 'desc').execute()
+  const here = all.find((row) => row.path === path)
+  if (here !== undefined) return here
+  const gone = all.filter((row) => isGone(row.path))
+  const moved = gone.find((row) => row.name === name)
+  if (moved !== undefined) return moved
+  for (const row of gone) if ((await lastSource(database, row.id)) === sourceSha256) return row
+  return null
 }
 
 /** All versions of a code that the store has seen, this one included, newest row first. */

@@ -9,7 +9,12 @@ export async function sim(options: SimOptions = {}): Promise<Sim> {
   return started
 }
 
-export const post = (server: Sim, path: string, body: unknown, headers: Record<string, string> = {}) =>
+export const post = (
+  server: Pick<Sim, 'url'>,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+) =>
   fetch(`${server.url}${path}`, {
     method: 'POST',
     body: typeof body === 'string' ? body : JSON.stringify(body),

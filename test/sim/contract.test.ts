@@ -1,4 +1,5 @@
 /** The contract page, row by row, as a plain client sees the simulator. */
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import type { FaultEffect } from '../../sim/effect.ts'
 import { type FailureCause, failures, languages, taskFailure } from '../../sim/failureTexts.ts'
@@ -125,6 +126,30 @@ test.each([
   const reference_images = [reference, reference, reference, reference]
   await taskOf(server, video, { prompt: 'p', model: 'veo_31_fast', mode, reference_images })
   expect(server.ledger()).toMatchObject([{ references }])
+})
+
+test.each([
+  ['1:2', 256, 144],
+  ['3:4', 48, 64],
+])(
+  'an image of ratio %s is %i × %i: an unknown ratio is replaced silently',
+  async (aspect_ratio, width, height) => {
+    const server = await sim()
+    const { results } = await finished(server, await taskOf(server, image, { prompt: 'p', aspect_ratio }))
+    const picture = sharp(Buffer.from(await (await fetch(results[0] ?? '')).arrayBuffer()))
+    expect(await picture.metadata()).toMatchObject({ width, height })
+  },
+)
+
+test.each([
+  [image, 'nano_banana_9', 'nano_banana_2'],
+  [image, 'nano_banana_pro', 'nano_banana_pro'],
+  [video, 'veo_4', 'veo_31_fast'],
+  [video, 'veo_31_lite_relaxed', 'veo_31_lite_relaxed'],
+])('POST %s with model %s is made by %s', async (path, model, made) => {
+  const server = await sim(long)
+  await taskOf(server, path, { prompt: 'p', model })
+  expect(server.ledger()).toMatchObject([{ model: made }])
 })
 
 test.each([...httpErrors])(

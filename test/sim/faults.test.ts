@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { createFaults } from '../../sim/createFaults.ts'
 import type { Fault } from '../../sim/fault.ts'
+import { startSim } from '../../sim/startSim.ts'
 import { finished, image, post, replyOf, sim, statusOf, taskOf, video } from './client.ts'
 
 const refused = { kind: 'fail', errorCode: 400, error: 'no' } as const
@@ -62,17 +63,22 @@ test('other faults can be set while it runs', async () => {
   })
 })
 
-test.each(['status', 'download', 'list', 'health'] as const)('a socket is dropped at %s', async (on) => {
-  const server = await sim({ faults: [{ when: { times: 1 }, effect: { kind: 'drop', on } }] })
-  const paths = {
-    status: '/api/status/0a1b2c3d',
-    download: '/api/files/a.png',
-    list: '/api/tasks',
-    health: '/api/health',
-  }
-  await expect(fetch(`${server.url}${paths[on]}`)).rejects.toThrow('fetch failed')
-  expect((await fetch(`${server.url}${paths[on]}`)).status).toBeLessThan(500)
-})
+test.each(['status', 'download', 'list', 'health', 'stop'] as const)(
+  'a socket is dropped at %s',
+  async (on) => {
+    const server = await sim({ faults: [{ when: { times: 1 }, effect: { kind: 'drop', on } }] })
+    const paths = {
+      status: '/api/status/0a1b2c3d',
+      download: '/api/files/a.png',
+      list: '/api/tasks',
+      health: '/api/health',
+      stop: '/api/stop/0a1b2c3d',
+    }
+    const call = () => fetch(`${server.url}${paths[on]}`, { method: on === 'stop' ? 'POST' : 'GET' })
+    await expect(call()).rejects.toThrow('fetch failed')
+    expect((await call()).status).toBeLessThan(500)
+  },
+)
 
 test('one POST accepted twice makes two tasks, both paid; the client hears of the first', async () => {
   const server = await sim({ faults: [{ when: {}, effect: { kind: 'twice' } }] })
@@ -143,4 +149,13 @@ test('a tunnel’s page can stand for one call alone, with a stated wait', async
   expect((await post(server, image, { prompt: 'p' })).status).toBe(202)
   const answer = await post(server, video, { prompt: 'p', model: 'veo_31_fast' })
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '7'])
+})
+
+test('closed while it is away, it does not come back', async () => {
+  const effect = { kind: 'away', on: 'health', forMs: 0, forgets: false } as const
+  const server = await startSim({ faults: [{ when: {}, effect }] })
+  await fetch(`${server.url}/api/health`).catch(() => null)
+  await server.close()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await fetch(server.url).catch((error: Error) => error.cause)).toMatchObject({ code: 'ECONNREFUSED' })
 })

@@ -1,5 +1,5 @@
 /** The backend `glabs`: one desktop with G-Labs. Sends a paid request exactly once and never repeats it. */
-import type { Backend, BackendError, Found, GenerationRequest, Health, JobState } from '../backend.ts'
+import type { Backend, BackendError, GenerationRequest, Health, JobState } from '../backend.ts'
 import { fieldsOf, postBody, sentInputs } from './body.ts'
 import { type Client, createClient } from './client.ts'
 import { UnusableReference } from './dataUri.ts'
@@ -31,8 +31,7 @@ export function createGlabsBackend(options: {
     },
     find: async (open, known, signal) => {
       const evidence = await evidenceOf(client, signal)
-      if (evidence !== null) return findTasks(open, known, evidence)
-      return new Map(open.map(({ id }): [string, Found] => [id, { status: 'unknown' }]))
+      return evidence === null ? null : findTasks(open, known, evidence)
     },
     // The id is checked to be one: a bare stop would stop everything on the machine. Whether it helped, `check` tells.
     cancel: async (handle) => {

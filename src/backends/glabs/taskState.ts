@@ -18,7 +18,7 @@ export function taskState(taskId: string, exchange: Exchange, baseUrl: string): 
   // Too many questions or a stumble: says nothing about the task. The engine's deadline ends the asking.
   if (status === 429 || status >= 500) return { status: 'running', handle }
   const task = status === 200 ? parseReply(statusReply, exchange.text) : null
-  if (task === null) return failed(answerOf(exchange), false)
+  if (task === null) return unasked(answerOf(exchange))
   if (task.status === 'failed') return { status: 'failed', error: failureOfTask(task) }
   if (task.status !== 'completed') return { status: 'running', handle }
   return completed(task, baseUrl)
@@ -38,4 +38,10 @@ function atBase(url: string, baseUrl: string): string {
 
 function failed(message: string, retryable: boolean): JobState {
   return { status: 'failed', error: { errorType: 'api_error', message, retryable, mayHaveBeenPaid: true } }
+}
+
+/** A wrong key, a body that cannot be read: the task itself may be well. */
+function unasked(message: string): JobState {
+  const error = { errorType: 'api_error', message, retryable: false, keepHandle: true } as const
+  return { status: 'failed', error }
 }

@@ -82,6 +82,9 @@ function renderEnd({ stoppedBy }: RunReport): string {
     return 'Interrupted. The same command goes on where this one stopped; nothing is paid twice.'
   if (stoppedBy === 'limit')
     return 'The limit is reached. The same command with a higher one goes on from here.'
+  if (stoppedBy === 'throttle') {
+    return 'The service throttles, or the quota of the day is spent. The same command later goes on from here.'
+  }
   if (stoppedBy === 'backend') {
     return 'The backend does not answer. Start it, or set GLABS_URL, and run the same command again.\nTo try a run without it: --backend sketch'
   }

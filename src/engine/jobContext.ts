@@ -1,0 +1,40 @@
+/** What a job works with: the same for every job of a run. */
+import type { Backend, GenerationRequest, JobHandle } from '../backends/backend.ts'
+import type { Vault } from '../media/vault.ts'
+import type { Database, Execute } from '../store/database.ts'
+import type { Budget } from './budget.ts'
+import type { Circuit } from './circuit.ts'
+import type { PollOptions } from './poll.ts'
+import type { Node } from './state.ts'
+import type { SubmitGate } from './submitGate.ts'
+
+export interface JobContext {
+  readonly database: Database
+  readonly vault: Vault
+  readonly backend: Backend
+  readonly budget: Budget
+  readonly circuit: Circuit
+  readonly gate: SubmitGate
+  readonly runId: number
+  readonly poll: PollOptions
+  readonly maxMediaBytes: number
+  readonly downloadTimeoutMs: number
+  readonly signal: AbortSignal
+  /** Jobs that this process is sending right now: no look-up is to take them for lost. */
+  readonly starting: Set<string>
+  /** What look-ups found, by job. */
+  readonly lookedUp: Map<string, LookedUp>
+  request(node: Node, slot: number): GenerationRequest
+  price(node: Node): number | null
+  /** The take's id, made with the first intent of a generation. Runs inside a commit. */
+  takeId(node: Node, execute: Execute): number
+  onSent(node: Node, slot: number): void
+  /** The service has taken it, or may have: it counts as paid. */
+  onSubmitted(): void
+}
+
+/** What a look-up found of a job that may have been sent. */
+export type LookedUp =
+  | { readonly status: 'found'; readonly handle: JobHandle }
+  | { readonly status: 'not there' }
+  | { readonly status: 'cannot tell' }
