@@ -26,7 +26,8 @@ export async function makePicture(
     note: `${order.model} · task ${taskId} · seed ${seed}`,
   }
   if (order.type === 'image') return drawStill(drawing)
-  return drawClip(order.mode === 'components' ? drawing : withFrames(drawing, order.references))
+  const shown = order.mode === 'components' ? drawing : withFrames(drawing, order.references)
+  return drawClip(shown, order.seconds)
 }
 
 function withFrames(drawing: Drawing, [startFrame, endFrame]: readonly Uint8Array[]) {

@@ -3,7 +3,8 @@ import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { createGlabsBackend } from './backends/glabs/glabs.ts'
 import type { App, Project, ProjectBackend } from './commands/app.ts'
-import { type Config, type Environment, loadConfig } from './config.ts'
+import type { Environment } from './config/variables.ts'
+import { type Config, loadConfig } from './config.ts'
 import { RetakeError } from './errors.ts'
 import { openVault, type Vault } from './media/vault.ts'
 import { locateStore } from './store/location.ts'
@@ -57,6 +58,8 @@ async function openProject(folder: string, cwd: string, environment: Environment
   }
   return {
     config,
+    location,
+    backendNames: Object.keys(BACKENDS),
     store: openedStore,
     vault: () => {
       vault ??= openVault(openedStore().folder)

@@ -68,6 +68,8 @@ export interface BackendError {
   readonly retryAfterMs?: number
   /** The service may have accepted (and charged) the request although it could not be told so. */
   readonly mayHaveBeenPaid?: boolean
+  /** Every further job would be refused alike: a wrong key, a plan without access. */
+  readonly stopsAll?: boolean
   /** It says nothing about the job: its handle is good, and can be asked again later. */
   readonly keepHandle?: boolean
 }
@@ -95,6 +97,19 @@ export type Health =
   | { readonly up: true; readonly version?: string; readonly pending?: number; readonly running?: number }
   | { readonly up: false; readonly message: string; readonly next: string }
 
+/** Whether the service lets these settings (a key, a plan) use it. */
+export type Access =
+  | { readonly ok: true; readonly message: string }
+  | { readonly ok: false; readonly message: string; readonly next: string }
+
+/** What a result should measure. Absent where the service promises nothing. */
+export interface Expectation {
+  /** Width ÷ height. */
+  readonly aspectRatio?: number
+  /** Clips only. */
+  readonly durationMs?: number
+}
+
 /** A job that was about to be sent when the process died. Times in Unix milliseconds. */
 export interface OpenIntent {
   readonly id: string
@@ -119,8 +134,12 @@ export interface Backend {
   /** More jobs at once than this make the service fail more; a larger setting is warned about. */
   readonly suggestedConcurrency: number
   health(signal: AbortSignal): Promise<Health>
+  /** Asks something that needs what a paid request needs, and costs nothing. Absent where nothing is needed. */
+  access?(signal: AbortSignal): Promise<Access>
   /** The request as it would be sent, without chance and with each medium by its `sha256`: the text of a recipe. */
   normalise(request: GenerationRequest): Readonly<Record<string, unknown>>
+  /** What its result should measure: a deviation is told, never refused. */
+  expects?(request: GenerationRequest): Expectation
   /** What is wrong with a request, before anything is spent. Reads no media. */
   supports(request: GenerationRequest): readonly Warning[] | Refusal
   /** Sends one paid request, exactly once. Failures are values; only an aborted `signal` throws. */

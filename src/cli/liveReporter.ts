@@ -89,7 +89,7 @@ function count(
 function tabLines(tabs: ReadonlyMap<string, TabProgress>): string[] {
   return [...tabs].map(([name, { jobs, done }]) => {
     const filled = jobs === 0 ? BAR_CELLS : Math.min(BAR_CELLS, Math.round((done / jobs) * BAR_CELLS))
-    const bar = style('green', '━'.repeat(filled)) + style('dim', '━'.repeat(BAR_CELLS - filled))
+    const bar = style('green', '━'.repeat(filled)) + style('dim', '─'.repeat(BAR_CELLS - filled))
     return `${bar} ${String(done).padStart(3)}/${jobs} jobs  ${oneLine(name, 40)}`
   })
 }

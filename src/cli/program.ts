@@ -5,8 +5,11 @@ import type { Command } from '../commands/command.ts'
 import { COMMANDS } from '../commands/list.ts'
 import { addDemo } from './demo.ts'
 import { addFlags, readInput } from './flags.ts'
+import { formatHelp } from './helpFormat.ts'
 import { errorObject, exitCodeOf } from './printError.ts'
 import { renderCheck } from './render/check.ts'
+import { renderDoctor } from './render/doctor.ts'
+import { renderErrors } from './render/errors.ts'
 import { renderPlan } from './render/plan.ts'
 import { renderRun } from './render/run.ts'
 import { renderShow } from './render/show.ts'
@@ -15,24 +18,33 @@ import { createReporter } from './reporter.ts'
 import { addSim } from './sim.ts'
 import { VERSION } from './version.ts'
 
+const SHELL_EXAMPLES = { sim: 'retake sim', demo: 'retake demo' }
+
 /** @returns a function that runs one command line and gives its exit code */
 export function buildProgram(app: App): (args: readonly string[]) => Promise<number> {
   const program = new Program('retake')
     .description('Runs .nbflow workflows, keeps every candidate, and reruns only what did not land.')
     .version(VERSION)
     .exitOverride()
-    .showHelpAfterError('Run it with --help to see what it takes.')
+  const examples = Object.values(COMMANDS).map(({ name, example }) => [name, example])
+  formatHelp(program, { ...Object.fromEntries(examples), ...SHELL_EXAMPLES })
   let exitCode = 0
-  const done = (code: number) => {
-    exitCode = code
-  }
-  addVerb(program, app, COMMANDS.run, renderRun, done)
-  addVerb(program, app, COMMANDS.plan, renderPlan, done)
-  addVerb(program, app, COMMANDS.why, renderWhy, done)
-  addVerb(program, app, COMMANDS.show, renderShow, done)
-  addVerb(program, app, COMMANDS.check, renderCheck, done)
+  const add = <Input, Output>(verb: Verb<Input, Output>) =>
+    addVerb(program, app, verb, (code) => {
+      exitCode = code
+    })
+  program.commandsGroup('Every day:')
+  add({ command: COMMANDS.run, text: renderRun })
+  add({ command: COMMANDS.plan, text: renderPlan })
+  add({ command: COMMANDS.show, text: renderShow })
+  add({ command: COMMANDS.why, text: renderWhy })
+  add({ command: COMMANDS.errors, text: renderErrors, json: ({ entries }) => entries })
+  program.commandsGroup('Upkeep:')
+  add({ command: COMMANDS.check, text: renderCheck })
+  add({ command: COMMANDS.doctor, text: renderDoctor })
   addSim(program, app.signal)
   addDemo(program, app, buildProgram)
+  program.helpCommand('help [verb]', 'Show what a verb takes')
   return async (args) => {
     await program.parseAsync(args, { from: 'user' })
     return exitCode
@@ -44,11 +56,17 @@ interface DoorOptions {
   readonly quiet?: boolean
 }
 
+interface Verb<Input, Output> {
+  readonly command: Command<Input, Output>
+  text(output: Output, cwd: string): string
+  /** What `--json` prints, where it is not the whole output. */
+  json?(output: Output): unknown
+}
+
 function addVerb<Input, Output>(
   program: Program,
   app: App,
-  command: Command<Input, Output>,
-  render: (output: Output, cwd: string) => string,
+  { command, text, json: jsonOf = (output) => output }: Verb<Input, Output>,
   done: (exitCode: number) => void,
 ): void {
   const verb = program
@@ -57,7 +75,7 @@ function addVerb<Input, Output>(
     .description(`${command.summary}.`)
     .addHelpText('after', `\nExample:\n  ${command.example}`)
   addFlags(verb, command)
-  verb.option('--json', 'Print one JSON object on stdout and nothing else there')
+  verb.option('--json', 'Print one JSON value on stdout and nothing else there')
   verb.option('--quiet', 'Print no progress')
   verb.action(async () => {
     const { json = false, quiet = false } = verb.opts<DoorOptions>()
@@ -65,7 +83,7 @@ function addVerb<Input, Output>(
     try {
       const output = await command.run(app, readInput(verb, command), reporter.report)
       reporter.end()
-      process.stdout.write(json ? `${JSON.stringify(output, null, 2)}\n` : render(output, app.cwd))
+      process.stdout.write(json ? `${JSON.stringify(jsonOf(output), null, 2)}\n` : text(output, app.cwd))
       done(exitCodeIn(output))
     } catch (error) {
       reporter.end()

@@ -4,9 +4,7 @@ export function stopSignal(): { signal: AbortSignal; dispose: () => void } {
   const controller = new AbortController()
   const stop = () => {
     if (controller.signal.aborted) process.exit(130)
-    process.stderr.write(
-      '\nStopping: nothing more is sent, what is under way is kept. Ctrl-C again leaves at once.\n',
-    )
+    process.stderr.write('\nStopping; what is under way is kept. Ctrl-C again leaves at once.\n')
     controller.abort()
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

@@ -1,4 +1,5 @@
 /** What the person is told, and asked, before anything is sent. */
+import { readdirSync } from 'node:fs'
 import { type Plan, paidJobs } from '../engine/plan.ts'
 import { RetakeError } from '../errors.ts'
 import { lastSource } from '../store/runs.ts'
@@ -21,6 +22,7 @@ export async function announce(
   const notes = [
     source.note,
     ...prepared.notes,
+    strangeOutputs(prepared, planned),
     last !== null && last !== source.sha256 ? `${source.name} has changed since its last run.` : null,
     isTooMany
       ? `${atOnce} jobs at once: above ${suggestedConcurrency}, ${name} throttles and failures rise.`
@@ -53,4 +55,13 @@ export async function confirm(
   }
   if (await app.ask(`Send ${jobs} paid jobs?`)) return
   throw new RetakeError('interrupted', 'Nothing was sent.', { next: 'Run again to be asked again.' })
+}
+
+/** Outputs of this workflow that the store knows nothing of: somebody moved or lost the store. */
+function strangeOutputs({ source, projectBackend }: Prepared, { nodes, resolution }: Plan): string | null {
+  const isNew = nodes.every(({ generation }) => resolution.claims.held(generation.key).length === 0)
+  if (!isNew || projectBackend.isFree) return null
+  const found = readdirSync(source.folder).find((name) => name.startsWith(`${source.name}-generated-`))
+  if (found === undefined) return null
+  return `${found} is there, but the store knows nothing of it: if .retake was moved or lost, stop now (Ctrl-C) and put it back, else all is paid anew.`
 }

@@ -2,12 +2,17 @@
 import type { Backend } from '../backends/backend.ts'
 import type { Config } from '../config.ts'
 import type { Vault } from '../media/vault.ts'
+import type { StoreLocation } from '../store/location.ts'
 import type { OutputVariant } from '../store/outputs.ts'
 import type { Store } from '../store/store.ts'
 
 /** Settings, store, vault and backends of the folder that a workflow lies in. */
 export interface Project {
   readonly config: Config
+  /** Where the store is, or would be made. */
+  readonly location: StoreLocation
+  /** What `backend` knows. */
+  readonly backendNames: readonly string[]
   /** Opened, and made where it is new, with the first call. */
   store(): Store
   vault(): Vault

@@ -7,6 +7,7 @@ import { type Resolution, resolution } from '../engine/resolution.ts'
 import { run } from '../engine/run.ts'
 import { shownOf } from '../engine/shown.ts'
 import { writeDecisions } from '../engine/writeDecisions.ts'
+import { probeFolder } from '../outputs/probeFolder.ts'
 import type { View } from '../outputs/view.ts'
 import { writeOutputs } from '../outputs/writeOutputs.ts'
 import { replaceFailures } from '../store/failures.ts'
@@ -30,16 +31,17 @@ export async function executePlan(
   const { source, store, workflow } = prepared
   const notes = await announce(prepared, planned, options)
   await confirm(app, prepared, planned, options.input)
+  const folder = outFolder(app, source, options.input)
+  if (hasWork(planned)) probeFolder(folder, source.name)
   const vault = source.project.vault()
   if (!vault.has(source.sha256)) await vault.keep(source.bytes)
   const begin = { workflowId: workflow.id, command: `run ${source.name}`, sourceSha256: source.sha256 }
   const runId = await beginRun(store.database, begin)
   const { resolved, end } = hasWork(planned)
-    ? await work(app, prepared, runId, options)
+    ? await carryOut(app, prepared, runId, options)
     : { resolved: planned.resolution, end: NOTHING_DONE }
   await writeDecisions(store.database, workflow.id, resolved.decisions(), prepared.generationId)
   const costUsd = await costOfRun(store.database, runId)
-  const folder = outFolder(app, source, options.input)
   const isFolderAsked = options.input.out !== undefined
   const view = viewOf(prepared, resolved, end, { outFolder: folder, isFolderAsked, costUsd })
   const present = new Set(view.generations.map(({ node }) => prepared.generationId(node.generation.key)))
@@ -61,7 +63,8 @@ const NO_MIRROR = 'Without a mirror the PatchWork canvas cannot show these files
 
 const NOTHING_DONE: RunEnd = { submitted: 0, stoppedBy: null }
 
-async function work(app: App, prepared: Prepared, runId: number, options: ExecuteOptions) {
+/** Runs what is selected, and adopts what the file brings. */
+export async function carryOut(app: App, prepared: Prepared, runId: number, options: ExecuteOptions) {
   const planOptions = prepared.planOptions()
   const resolved = resolution(planOptions)
   const { config } = prepared.source.project

@@ -15,7 +15,7 @@ export function failureRecords(
     if (!isDecided(node)) continue
     const failures = outcome.failures.map((failure) => ({
       ...failure,
-      strategy: strategyOf(failure.errorType),
+      strategy: strategyOf(failure),
     }))
     records.set(generationId(node.generation.key), failures)
   }

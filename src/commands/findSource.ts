@@ -122,5 +122,10 @@ function hasBackup(path: string, name: string): boolean {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  } catch {
+    // A link that leads to itself, a folder that may not be entered: no file that could be read.
+    return false
+  }
 }

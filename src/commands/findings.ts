@@ -1,13 +1,18 @@
 /** What is wrong with a workflow, from the document and from the backend that is to run it. */
 import { type Backend, isRefusal } from '../backends/backend.ts'
 import { RetakeError } from '../errors.ts'
+import type { Mending } from '../workflow/mend.ts'
 import type { Finding, Generation, Wiring } from '../workflow/model.ts'
+
+type Mend = Mending['mends'][number]
 
 /** Inputs need not be there: a backend reads no media to say what it supports. */
 const NO_MEDIA = { sha256: '', open: () => new ReadableStream<Uint8Array>() }
 
 export function findingsOf(wiring: Wiring, backend: Backend): Finding[] {
-  const seen = new Set<string>()
+  // A node that the document already refuses is not complained of twice.
+  const refused = wiring.findings.filter(({ severity }) => severity === 'error')
+  const seen = new Set(refused.map(({ tab, nodeId }) => `${tab}:${nodeId}`))
   const ofBackend = wiring.generations.flatMap((generation) => {
     const node = `${generation.tab}:${generation.nodeId}`
     if (generation.off !== null || seen.has(node)) return []
@@ -21,20 +26,25 @@ export function findingsOf(wiring: Wiring, backend: Backend): Finding[] {
 export function refuseErrors(findings: readonly Finding[], name: string): void {
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
-  const lines = errors.map((finding) => `  ${describeFinding(finding)}`).join('\n')
+  const lines = errors.map((finding) => `  ${describeFinding(finding)} ${sentence(finding.mend)}`).join('\n')
   const count = errors.length === 1 ? 'an error' : `${errors.length} errors`
   throw new RetakeError('check_failed', `${name} has ${count}; nothing was sent.\n${lines}`, {
     next: `Mend the file, then look again: retake check ${name}`,
   })
 }
 
-function describeFinding({ tab, nodeId, title, field, message, mend }: Finding): string {
-  const place = [tab, nodeId === null ? null : `node ${nodeId}`, title && `"${title}"`, field].filter(Boolean)
-  return `${place.length > 0 ? `${place.join(', ')}: ` : ''}${sentence(message)} ${sentence(mend)}`.trim()
+/** One line: where and what. What the message names itself is not named twice. */
+export function describeFinding({ tab, nodeId, title, field, message }: Finding | Mend): string {
+  const named = [title, field].filter((part) => part !== null && part !== '' && !message.includes(part))
+  const node = nodeId === null ? [] : [`node ${nodeId}`]
+  const place = [...(tab === null ? [] : [tab]), ...node, ...named.map((part) => `"${part}"`)].join(', ')
+  return `${place === '' ? '' : `${place}: `}${sentence(message)}`
 }
 
-function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1)
+/** With a capital (but for the name of a field) and a full stop. */
+export function sentence(text: string): string {
+  const isWord = /^[a-z]+[ ,]/.test(text)
+  const first = isWord ? text.charAt(0).toUpperCase() + text.slice(1) : text
   return text === '' || /[.!?)]$/.test(text) ? first : `${first}.`
 }
 
@@ -46,7 +56,8 @@ function unsupported(generation: Generation, backend: Backend): Finding[] {
   const place = { tab, nodeId, title }
   if (isRefusal(answer)) {
     const { code, message, mend, field = null } = answer
-    return [{ ...place, code, severity: 'error', field, message, mend }]
+    // An empty prompt is the document's own finding, with the reason why it is empty.
+    return code === 'prompt-empty' ? [] : [{ ...place, code, severity: 'error', field, message, mend }]
   }
   return answer.map(({ code, message, field = null }) => ({
     ...place,

@@ -7,7 +7,11 @@ import type { RunInput } from './runInput.ts'
 import type { Source } from './source.ts'
 
 /** `--out`, else the config's, else `Generations` beside the file or its version folder, else beside the file. */
-export function outFolder(app: App, source: Source, { out }: RunInput): string {
+export function outFolder(
+  app: App,
+  source: Pick<Source, 'folder' | 'project'>,
+  { out }: Pick<RunInput, 'out'>,
+): string {
   const { config } = source.project
   if (out !== undefined) return resolve(app.cwd, out)
   if (config.out !== undefined) return resolve(config.folder ?? source.folder, config.out)

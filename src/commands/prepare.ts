@@ -116,7 +116,7 @@ async function historyOf({ database }: Store, workflow: WorkflowRecord): Promise
 }
 
 function referencesOf(app: App, { folder, project }: Source, store: Store): ReadReference {
-  const { references, allowHosts } = project.config
+  const { references, allowHosts, glabsUrl } = project.config
   return openReferences({
     vault: project.vault(),
     memory: {
@@ -126,7 +126,8 @@ function referencesOf(app: App, { folder, project }: Source, store: Store): Read
     baseFolder: folder,
     project: store.project,
     ...references,
-    allowedHosts: allowHosts,
+    // Candidates that the canvas saved lie at G-Labs itself.
+    allowedHosts: [...allowHosts, new URL(glabsUrl).host],
     signal: app.signal,
   })
 }

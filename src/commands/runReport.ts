@@ -127,7 +127,7 @@ function errorsOf({ node, outcome }: ViewedGeneration): ReportedError[] {
 
 function withStrategy(failure: ViewedGeneration['outcome']['failures'][number]) {
   const { slots, errorType, attempts, message } = failure
-  return { slots, errorType, attempts, message, strategy: strategyOf(errorType) }
+  return { slots, errorType, attempts, message, strategy: strategyOf(failure) }
 }
 
 function reported(

@@ -25,10 +25,22 @@ export interface Selection {
 export function selectGenerations(wiring: Wiring, selection: Selection): Set<string> {
   const { only } = selection
   const kind = only === undefined ? null : only === 'images' ? 'image' : 'video'
+  for (const [flag, list] of Object.entries({
+    nodes: selection.nodes,
+    tabs: selection.tabs,
+    rows: selection.rows,
+  })) {
+    if (list === undefined || splitList(list).some((piece) => piece !== '')) continue
+    throw new RetakeError('usage', `--${flag} names nothing.`, {
+      next: 'Name what to run, or leave the flag out.',
+    })
+  }
   const nodes = selection.nodes && new Set(selectNodes(wiring, selection.nodes).map(({ key }) => key))
-  const tabs = selection.tabs && new Set(splitList(selection.tabs))
   const rows = selection.rows && new Set(splitList(selection.rows).map(Number))
   const known = new Set(wiring.generations.map(({ tab }) => tab))
+  const tabs =
+    selection.tabs &&
+    new Set(selection.tabs.flatMap((name) => (known.has(name) ? [name] : splitList([name]))))
   for (const tab of tabs ?? []) {
     if (known.has(tab)) continue
     const list = [...known].map((name) => `"${name}"`).join(', ')

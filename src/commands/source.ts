@@ -43,7 +43,8 @@ export async function openSource(app: App, given: string): Promise<Source> {
   }
 }
 
-async function readSource(path: string, shown: string): Promise<Uint8Array> {
+/** @throws RetakeError `check_failed` */
+export async function readSource(path: string, shown: string): Promise<Uint8Array> {
   try {
     return await readFile(path)
   } catch (error) {

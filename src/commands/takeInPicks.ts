@@ -1,7 +1,9 @@
 /** Takes up what a person approved on the canvas: in the newest generated file, or in the source itself. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nodeKey } from '../engine/nodeKey.ts'
 import { RetakeError } from '../errors.ts'
 import type { Claim } from '../store/history.ts'
 import { claimsOfWorkflow } from '../store/history.ts'
@@ -22,13 +24,14 @@ import type { Source } from './source.ts'
 export async function takeInPicks(source: Source, store: Store, workflowId: number): Promise<string[]> {
   const { database } = store
   const vault = source.project.vault()
+  const notes: string[] = []
   const last = await lastSource(database, workflowId)
   if (last !== source.sha256) {
     const before =
       last !== null && vault.has(last) ? gatesIn(await readFile(vault.path(last)), source.name) : []
-    await takeIn(source.wiring.gates, before ?? [], { folder: source.folder, store, workflowId })
+    const place = { folder: source.folder, store, workflowId }
+    notes.push(...(await takeIn(source.wiring.gates, before ?? [], place)))
   }
-  const notes: string[] = []
   for (const variant of ['generated', 'sketch'] as const) {
     const output = await newestOutput(database, workflowId, variant)
     if (output === null) continue
@@ -39,7 +42,7 @@ export async function takeInPicks(source: Source, store: Store, workflowId: numb
     const now = gatesIn(bytes, path)
     if (now === null)
       notes.push(`${basename(path)} was changed and cannot be read: its picks are passed over.`)
-    else await takeIn(now, written ?? [], { folder: dirname(path), store, workflowId })
+    else notes.push(...(await takeIn(now, written ?? [], { folder: dirname(path), store, workflowId })))
   }
   return notes
 }
@@ -60,7 +63,7 @@ interface Place {
   readonly workflowId: number
 }
 
-async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], place: Place): Promise<void> {
+async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], place: Place): Promise<string[]> {
   const { database, project } = place.store
   const { workflowId } = place
   const approved = approvedUrls(gates)
@@ -68,9 +71,9 @@ async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], plac
   const isNew = (gate: Gate) =>
     approved.has(nodeOf(gate)) && approved.get(nodeOf(gate)) !== before.get(nodeOf(gate))
   const isUnlocked = (gate: Gate) => before.has(nodeOf(gate)) && !approved.has(nodeOf(gate))
-  if (!gates.some((gate) => isNew(gate) || isUnlocked(gate))) return
-  const toPath = (url: string) => storedPath(project, resolve(place.folder, url))
-  const local = [...approved.values()].filter((url) => !/^[a-z]+:/i.test(url))
+  if (!gates.some((gate) => isNew(gate) || isUnlocked(gate))) return []
+  const toPath = (url: string) => storedPath(project, localPath(place.folder, url))
+  const local = [...approved.values()].filter((url) => !/^(https?|data):/i.test(url))
   const copies = await knownCopies(database, local.map(toPath))
   const claims = await claimsOfWorkflow(database, workflowId)
   const fresh = gates.filter(isNew).flatMap((gate) => {
@@ -80,8 +83,7 @@ async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], plac
   })
   const unlocked = new Set(gates.filter(isUnlocked).map(({ key }) => key))
   const standing = (await picksOfWorkflow(database, workflowId)).filter(
-    ({ by, liftedAt, tab, nodeId, row }) =>
-      by === 'approved' && liftedAt === null && unlocked.has(`${tab}:${nodeId}:${row}`),
+    (pick) => pick.by === 'approved' && pick.liftedAt === null && unlocked.has(nodeKey(pick)),
   )
   await database.commit((execute) => {
     for (const { gate, takeId, slot, recipe } of fresh) {
@@ -94,6 +96,31 @@ async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], plac
       standing.map(({ id }) => id),
     )
   })
+  return unmatched(
+    gates.filter(isNew),
+    approved,
+    fresh.map(({ gate }) => nodeOf(gate)),
+  )
+}
+
+/** An approval that names no candidate of its gate would else be lost without a word. */
+function unmatched(
+  gates: readonly Gate[],
+  approved: ReadonlyMap<string, string>,
+  matched: readonly string[],
+): string[] {
+  const nodes = new Map(gates.map((gate) => [nodeOf(gate), gate]))
+  for (const node of matched) nodes.delete(node)
+  return [...nodes.values()].map((gate) => {
+    const url = approved.get(nodeOf(gate))?.slice(0, 120)
+    return `The approval at gate ${nodeOf(gate)} "${gate.title}" (${url}) is no candidate of it, and was not taken up.`
+  })
+}
+
+/** Windows spells paths with backslashes; some editors write `file:` URLs. */
+function localPath(folder: string, url: string): string {
+  if (/^file:/i.test(url)) return fileURLToPath(url)
+  return resolve(folder, sep === '/' ? url.replaceAll('\\', '/') : url)
 }
 
 /** A gate node holds one approved URL, whichever of its rows that belongs to. */
@@ -113,8 +140,9 @@ function candidateOf(
   claims: readonly Claim[],
   sha256: string | undefined,
 ): { takeId: number; slot: number; recipe: string } | null {
-  for (const { tab, nodeId, row, take } of claims.toReversed()) {
-    if (`${tab}:${nodeId}:${row}` !== generation) continue
+  for (const claim of claims.toReversed()) {
+    if (nodeKey(claim) !== generation) continue
+    const { take } = claim
     for (const candidate of take.candidates.values()) {
       const isIt = candidate.url === approvedUrl || (sha256 !== undefined && candidate.sha256 === sha256)
       if (isIt) return { takeId: take.id, slot: candidate.slot, recipe: take.recipe }

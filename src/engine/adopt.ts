@@ -1,7 +1,7 @@
 /** Takes in the candidates that a file brings from elsewhere: once, as a complete take of the recipe it has now. */
 import { createHash } from 'node:crypto'
 import { identify } from '../media/identify.ts'
-import type { ReadReference } from '../media/references.ts'
+import type { ReadReference, Reference } from '../media/references.ts'
 import type { Vault } from '../media/vault.ts'
 import type { Database } from '../store/database.ts'
 import type { CandidateRecord } from '../store/history.ts'
@@ -24,14 +24,22 @@ export interface AdoptContext {
   gate(key: string): Gate
 }
 
-/** Fetches what can be had; a candidate whose bytes cannot be had is kept by its URL, with a warning. */
-export async function adopt(node: Node, context: AdoptContext): Promise<HeldTake> {
+export type Adoption =
+  | { readonly is: 'adopted'; readonly held: HeldTake }
+  /** None is there any more: the generation is to be made like any other. */
+  | { readonly is: 'gone' }
+  /** None can be had now: to make it anew could be to pay for what is there. */
+  | { readonly is: 'unreachable'; readonly message: string }
+
+/** Fetches what can be had; of several candidates, one whose bytes cannot be had is kept by its URL, with a warning. */
+export async function adopt(node: Node, context: AdoptContext): Promise<Adoption> {
   const { database, picks } = context
   const { generation } = node
   const { hash: recipe, request } = node.recipe!
-  const candidates = await Promise.all(
-    generation.saved.map((url, at) => fetchSaved(url, at + 1, node, context)),
-  )
+  const read = await Promise.all(generation.saved.map((url) => context.readReference(url)))
+  const failed = read.flatMap((answer) => (answer.status === 'failed' ? [answer] : []))
+  if (failed.length === read.length) return noneHad(node, failed)
+  const candidates = await Promise.all(read.map((answer, at) => savedCandidate(answer, at, node, context)))
   const generationId = context.generationId(generation.key)
   const approved = generation.gates.flatMap((key) => {
     const at = generation.saved.indexOf(context.gate(key).approvedUrl ?? '')
@@ -63,7 +71,20 @@ export async function adopt(node: Node, context: AdoptContext): Promise<HeldTake
     return { take, number }
   })
   for (const { gate, slot, by } of approved) picks.set(gate, recipe, { takeId: held.take.id, slot, by })
-  return held
+  return { is: 'adopted', held }
+}
+
+function noneHad(
+  { generation, warnings }: Node,
+  failed: readonly { reason: string; gone: boolean }[],
+): Adoption {
+  const reason = failed[0]!.reason
+  const message = `The candidates that the file brings for "${generation.title}" cannot be had: ${reason}`
+  if (failed.every(({ gone }) => gone)) {
+    warnings.push(`${message}; they are made anew.`)
+    return { is: 'gone' }
+  }
+  return { is: 'unreachable', message: `${message}. Nothing was sent for it.` }
 }
 
 /** What says that a list of candidates has been adopted. */
@@ -71,13 +92,14 @@ export function fingerprint(urls: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(urls)).digest('hex')
 }
 
-async function fetchSaved(
-  url: string,
-  slot: number,
+async function savedCandidate(
+  answer: Reference,
+  at: number,
   node: Node,
-  { vault, readReference }: AdoptContext,
+  { vault }: AdoptContext,
 ): Promise<Omit<CandidateRecord, 'takeId'>> {
-  const answer = await readReference(url)
+  const url = node.generation.saved[at]!
+  const slot = at + 1
   const keptUrl = /^https?:/i.test(url) ? url : null
   const base = { slot, url: keptUrl, seed: null, backend: 'adopted', jobId: null, createdAt: Date.now() }
   if (answer.status === 'failed') {

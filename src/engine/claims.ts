@@ -5,6 +5,7 @@
 import type { CandidateRecord, Claim, TakeRecord } from '../store/history.ts'
 import type { PickRecord } from '../store/picks.ts'
 import type { Generation } from '../workflow/model.ts'
+import { nodeKey } from './nodeKey.ts'
 import type { Pick, PickBook } from './pickBook.ts'
 
 /** What the store knows, as a plan reads it. */
@@ -62,7 +63,7 @@ export function openClaims(history: History, picks: PickBook): Claims {
     if (list === undefined) heldBy.set(key, [take])
     else list.push(take)
   }
-  for (const claim of history.own) add(keyOf(claim), claim)
+  for (const claim of history.own) add(nodeKey(claim), claim)
   for (const list of heldBy.values()) list.sort((a, b) => a.number - b.number)
 
   const takeOver = async ({ generation, recipe }: Wanted, source: readonly Claim[]): Promise<HeldTake> => {
@@ -136,7 +137,7 @@ type Rank = (generation: Generation, free: readonly Claim[]) => readonly Claim[]
 
 function ranks(formerVersions: readonly number[]): Rank[] {
   const samePlace = (generation: Generation, free: readonly Claim[]) => {
-    const same = free.filter((claim) => keyOf(claim) === generation.key)
+    const same = free.filter((claim) => nodeKey(claim) === generation.key)
     const version = formerVersions.find((id) => same.some(({ workflowId }) => workflowId === id))
     return same.filter(({ workflowId }) => workflowId === version)
   }
@@ -158,7 +159,7 @@ function copyPicks(
 ): Takeover['picks'] {
   const valid = records.filter((record) => record.liftedAt === null && record.recipe === recipe)
   return [...generation.gates, generation.key].flatMap((gate) => {
-    const same = valid.filter((record) => gate === `${record.tab}:${record.nodeId}:${record.row}`)
+    const same = valid.filter((record) => gate === nodeKey(record))
     const pool = same.length > 0 || gate === generation.key ? same : valid
     const pick = pool.findLast(({ by }) => by === 'approved') ?? pool.at(-1)
     return pick === undefined ? [] : [{ takeId: pick.takeId, slot: pick.slot, by: pick.by, gate, recipe }]
@@ -173,8 +174,4 @@ function groupByRecipe(claims: readonly Claim[]): Map<string, Claim[]> {
     else group.push(claim)
   }
   return groups
-}
-
-function keyOf(claim: Claim): string {
-  return `${claim.tab}:${claim.nodeId}:${claim.row}`
 }

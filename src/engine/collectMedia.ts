@@ -1,5 +1,6 @@
 /** Brings a finished job's bytes into the vault. A download is free to repeat; the job is not sent again for it. */
 import type { BackendError, RemoteMedia } from '../backends/backend.ts'
+import { decodingProblem } from '../media/decode.ts'
 import { type Download, download } from '../media/download.ts'
 import { identify, type MediaFacts } from '../media/identify.ts'
 import type { Vault } from '../media/vault.ts'
@@ -34,11 +35,14 @@ export async function collectMedia(
     if (stored.status === 'failed') {
       return failed(`The result cannot be downloaded: ${stored.reason}.`, !stored.gone)
     }
-    const facts = await identify(options.vault.path(stored.stored.sha256))
+    const path = options.vault.path(stored.stored.sha256)
+    const facts = await identify(path)
     if (facts.mediaType === null) return failed(`The result is no medium: ${facts.reason}.`, false)
     if (!facts.mediaType.startsWith(`${kind}/`)) {
       return failed(`The result is ${facts.mediaType} where ${kind} was asked for.`, false)
     }
+    const problem = await decodingProblem(path, facts.mediaType)
+    if (problem !== null) return failed(`The result cannot be decoded: ${problem}.`, false)
     return { is: 'had', ...stored.stored, facts }
   } catch (error) {
     if (options.signal.aborted) return { is: 'interrupted' }

@@ -57,6 +57,7 @@ function concludeMade(
   const { node, work } = task
   node.held!.take.candidates.set(work.slot, candidate)
   node.made.push(work.slot)
+  if (warning !== null) node.warnings.push(`Candidate ${work.slot} of "${node.generation.title}": ${warning}`)
   loop.coolDown.worked()
   loop.onEvent({ type: 'made', node, slot: work.slot, warning })
   slotSettled(node, loop)
@@ -66,6 +67,12 @@ function concludeFailure(task: Task, error: BackendError, loop: Loop): void {
   const { node, work, attempt } = task
   if (error.rateLimited) {
     concludeThrottled(task, error, loop)
+    return
+  }
+  if (error.stopsAll) {
+    giveUp(task, error, 0, loop)
+    loop.stopReason ??= error.message
+    halt(loop, 'backend')
     return
   }
   const pauseMs = pauseBeforeRetry(error, attempt, loop.retry, Math.random())

@@ -8,6 +8,7 @@ import type { CandidateRecord } from '../store/history.ts'
 import { writeFailure, writeHandle, writeIntent, writeResult } from '../store/jobs.ts'
 import type { NewCandidate } from '../store/takes.ts'
 import { collectMedia } from './collectMedia.ts'
+import { deviations } from './deviations.ts'
 import type { JobContext } from './jobContext.ts'
 import { pause } from './pause.ts'
 import { pollPause } from './poll.ts'
@@ -154,7 +155,11 @@ async function finish(
   } // biome-ignore format: one row of the store
   const takeId = job.node.held!.take.id
   await database.commit((execute) => writeResult(database, execute, job.id, costUsd, { ...made, takeId }))
-  const warning = state.warnings.map(({ message }) => message).join(' ') || null
+  const told = [
+    ...state.warnings.map(({ message }) => message),
+    ...deviations(backend.expects?.(job.request) ?? {}, facts),
+  ]
+  const warning = told.join(' ') || null
   return { is: 'made', candidate: { ...made, takeId, createdAt: Date.now() }, warning }
 }
 

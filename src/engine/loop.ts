@@ -50,6 +50,8 @@ export interface Loop extends RunOptions {
   active: number
   submitted: number
   stoppedBy: RunEnd['stoppedBy']
+  /** Why what was not sent was not sent, in the service's words. */
+  stopReason: string | null
   /** What broke the loop itself, to be thrown when nothing is under way any more. */
   failure: { readonly error: unknown } | null
   wake: () => void
@@ -69,6 +71,7 @@ export function newLoop(options: RunOptions): Loop {
     active: 0,
     submitted: 0,
     stoppedBy: null,
+    stopReason: null,
     failure: null,
     wake: () => {},
   }

@@ -51,8 +51,7 @@ function groupFailures({ state, failures }: Node): Failure[] {
   for (const failure of failures.values()) {
     const before = groups.get(failure.errorType)
     groups.set(failure.errorType, {
-      errorType: failure.errorType,
-      message: failure.message,
+      ...failure,
       slots: [...(before?.slots ?? []), ...failure.slots].sort((a, b) => a - b),
       attempts: Math.max(before?.attempts ?? 0, failure.attempts),
     })

@@ -1,5 +1,6 @@
 /** The picks that may pass: per gate row and recipe the newest that was not lifted. A pick for another recipe is stale. */
 import type { PickRecord } from '../store/picks.ts'
+import { nodeKey } from './nodeKey.ts'
 
 export interface Pick {
   readonly takeId: number
@@ -26,7 +27,7 @@ export function pickBook(records: readonly PickRecord[]): PickBook {
     latest.set(gate, pick)
   }
   for (const record of records) {
-    const gate = `${record.tab}:${record.nodeId}:${record.row}`
+    const gate = nodeKey(record)
     if (record.liftedAt === null) set(gate, record.recipe, record)
     else latest.set(gate, record)
   }

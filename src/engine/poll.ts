@@ -7,7 +7,7 @@ export interface PollOptions {
   readonly maxMs: number
 }
 
-const SHARE_OF_WAIT = 0.03
+const SHARE_OF_WAIT = 0.015
 
 export function pollPause(elapsedMs: number, { minMs, maxMs }: PollOptions): number {
   return Math.min(maxMs, Math.max(minMs, elapsedMs * SHARE_OF_WAIT))

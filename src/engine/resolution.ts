@@ -39,6 +39,8 @@ export interface Resolution {
   advance(): Promise<readonly Node[]>
   /** Tells that the node has reached its final state; what waited for it goes on with the next `advance`. */
   settle(node: Node, state: State): void
+  /** Decides again for a node whose brought candidates are gone; what is not to be run is settled. */
+  withoutAdoption(node: Node): State
   /** What was decided by the way and has to be written. */
   decisions(): Decisions
 }
@@ -84,6 +86,13 @@ export function resolution(options: ResolutionOptions): Resolution {
     claims,
     picks: options.picks,
     settle,
+    withoutAdoption: (node) => {
+      const wasMade = claims.held(node.generation.key).length > 0
+      const state = decide(node, wasMade, { ...options, isAdoptable: () => false })
+      if (state.is === 'run') node.state = state
+      else settle(node, state)
+      return state
+    },
     decisions: () => ({ takeovers: claims.takeovers(), autoPicks: gates.autoPicks() }),
     advance: async () => {
       const toDo: Node[] = []
@@ -105,7 +114,7 @@ export function resolution(options: ResolutionOptions): Resolution {
         )
         for (const node of known) {
           node.held = found.get(node.generation.key) ?? null
-          const state = decide(node, options)
+          const state = decide(node, claims.held(node.generation.key).length > 0, options)
           if (state.is === 'run' || state.is === 'adopt') {
             node.state = state
             toDo.push(node)
@@ -117,7 +126,8 @@ export function resolution(options: ResolutionOptions): Resolution {
   }
 }
 
-function decide(node: Node, options: ResolutionOptions): State {
+/** @param wasMade whether the generation has takes of any recipe */
+function decide(node: Node, wasMade: boolean, options: ResolutionOptions): State {
   const { generation, held } = node
   if (held === null && options.isAdoptable(generation.key)) return { is: 'adopt' }
   const slots = planSlots(held?.take ?? null, generation.slotCount)
@@ -127,16 +137,12 @@ function decide(node: Node, options: ResolutionOptions): State {
   if (generation.off !== null)
     return hasCandidates ? { is: 'done' } : { is: 'skipped', reason: generation.off }
   if (!node.selected) return hasCandidates ? { is: 'done' } : notSelected(node)
-  return { is: 'run', slots, reason: reasonToRun(node, hasCandidates, options) }
+  return { is: 'run', slots, reason: reasonToRun(node, hasCandidates, wasMade) }
 }
 
-function reasonToRun(node: Node, hasCandidates: boolean, { history }: ResolutionOptions): string {
+function reasonToRun(node: Node, hasCandidates: boolean, wasMade: boolean): string {
   if (hasCandidates || node.held !== null) return 'slots are missing'
-  const { tab, nodeId, row } = node.generation
-  const before = history.own.some(
-    (claim) => claim.nodeId === nodeId && claim.tab === tab && claim.row === row,
-  )
-  return before ? 'its recipe has changed' : 'it was never made'
+  return wasMade ? 'its recipe has changed' : 'it was never made'
 }
 
 /** An input is still to be made: symbolic, so the jobs are an upper bound. */
@@ -167,7 +173,8 @@ function passOf(
   }
   const message = `The ${input.role} "${shorten(input.url)}" (node ${input.source.nodeId}) cannot be had: ${reference.reason}.`
   const slots = Array.from({ length: node.generation.slotCount }, (_, at) => at + 1)
-  return { is: 'failed', failure: { errorType: 'api_error', message, slots, attempts: 0 } }
+  const next = 'Put it back, or correct its URL in the source, then run again: only what needs it is sent.'
+  return { is: 'failed', failure: { errorType: 'api_error', message, slots, attempts: 0, next } }
 }
 
 function failureOf(job: {

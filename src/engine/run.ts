@@ -67,11 +67,25 @@ async function decide(loop: Loop): Promise<void> {
 }
 
 async function adoptNode(node: Node, loop: Loop): Promise<void> {
-  const held = await adopt(node, loop.adopt)
-  node.held = held
-  loop.resolution.claims.add(node.generation.key, held)
-  loop.resolution.settle(node, { is: 'done' })
-  loop.onEvent({ type: 'settled', node })
+  const { resolution, onEvent } = loop
+  const adoption = await adopt(node, loop.adopt)
+  if (adoption.is === 'gone') {
+    const state = resolution.withoutAdoption(node)
+    if (state.is === 'run') enqueue(node, state.slots.tasks, loop)
+    return
+  }
+  if (adoption.is === 'unreachable') {
+    const { message } = adoption
+    const slots = node.generation.saved.map((_, at) => at + 1)
+    const next = 'Make its URLs reachable and run again; or take them out of the file to have them made anew.'
+    const failure = { errorType: 'api_error', message, slots, attempts: 0, next } as const
+    resolution.settle(node, { is: 'failed', failure })
+  } else {
+    node.held = adoption.held
+    resolution.claims.add(node.generation.key, adoption.held)
+    resolution.settle(node, { is: 'done' })
+  }
+  onEvent({ type: 'settled', node })
 }
 
 function enqueue(node: Node, tasks: readonly SlotTask[], loop: Loop): void {
@@ -155,13 +169,10 @@ function abandonQueue(loop: Loop): void {
 }
 
 function explainUnsent(task: Task, loop: Loop): void {
-  const trouble = loop.job.circuit.trouble?.message ?? 'the backend does not answer.'
+  const trouble = loop.stopReason ?? loop.job.circuit.trouble?.message ?? 'the backend does not answer.'
   if (loop.stoppedBy === 'backend') {
-    keepFailure(
-      task,
-      { errorType: 'connection refused', message: `Not sent: ${trouble}`, retryable: true },
-      0,
-    )
+    const errorType = loop.stopReason === null ? 'connection refused' : 'api_error'
+    keepFailure(task, { errorType, message: `Not sent: ${trouble}`, retryable: true }, 0)
   }
   if (loop.stoppedBy === 'throttle') {
     const message = 'Not sent: the service throttles, or the quota of the day is spent.'

@@ -11,6 +11,8 @@ export interface Failure {
   readonly message: string
   readonly slots: readonly number[]
   readonly attempts: number
+  /** What to do, where the error type alone does not tell. */
+  readonly next?: string
 }
 
 export type State =

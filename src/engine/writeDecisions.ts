@@ -2,6 +2,7 @@
 import type { Database, Execute } from '../store/database.ts'
 import { writePick } from '../store/picks.ts'
 import { claimTake } from '../store/takes.ts'
+import { nodeRowOf } from './nodeKey.ts'
 import type { Pick } from './pickBook.ts'
 import type { Decisions } from './resolution.ts'
 
@@ -31,13 +32,6 @@ export function writePicks(
   picks: readonly GatePick[],
 ): void {
   for (const { gate, recipe, takeId, slot, by } of picks) {
-    const { tab, nodeId, row } = gateAddress(gate)
-    writePick(database, execute, { workflowId, tab, nodeId, row, takeId, slot, by, recipe })
+    writePick(database, execute, { ...nodeRowOf(gate), workflowId, takeId, slot, by, recipe })
   }
-}
-
-/** A key is `tab:node:row`, and a tab's name may hold colons itself. */
-function gateAddress(key: string): { tab: string; nodeId: number; row: number } {
-  const [, tab, nodeId, row] = /^(.*):(-?\d+):(\d+)$/s.exec(key)!
-  return { tab: tab!, nodeId: Number(nodeId), row: Number(row) }
 }

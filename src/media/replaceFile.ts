@@ -19,18 +19,23 @@ export async function replaceFile(path: string, bytes: Uint8Array | string): Pro
   }
 }
 
-/** Renames, patiently where the target is briefly held open, and syncs the folder where the system can. */
+/** Renames, and syncs the folder where the system can. */
 export async function renameInto(temporary: string, path: string): Promise<void> {
+  await renamePatiently(temporary, path)
+  await syncFolder(dirname(path))
+}
+
+/** Renames, patiently where the target is briefly held open. */
+export async function renamePatiently(temporary: string, path: string): Promise<void> {
   for (const pauseMs of [...BUSY_PAUSES_MS, null]) {
     try {
       await rename(temporary, path)
-      break
+      return
     } catch (error) {
       if (pauseMs === null || process.platform !== 'win32' || !BUSY_CODES.has(codeOf(error))) throw error
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }
-  await syncFolder(dirname(path))
 }
 
 export function temporaryBeside(path: string): string {
@@ -38,7 +43,7 @@ export function temporaryBeside(path: string): string {
 }
 
 /** The name of a new file lasts only once its folder is synced; Windows has no such call. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
   try {

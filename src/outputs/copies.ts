@@ -7,7 +7,7 @@ import { copyFile, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EXTENSIONS, type MediaType } from '../media/identify.ts'
 import { inParallel } from '../media/inParallel.ts'
-import { renameInto, temporaryBeside } from '../media/replaceFile.ts'
+import { renamePatiently, syncFolder, temporaryBeside } from '../media/replaceFile.ts'
 import type { Vault } from '../media/vault.ts'
 import type { CandidateRecord } from '../store/history.ts'
 import { storedPath } from '../store/location.ts'
@@ -38,16 +38,17 @@ export async function makeCopies(
   const byContent = new Map([...taken].map(([path, sha256]) => [`${sha256} ${tailOf(path)}`, path]))
   const there = new Set(existsSync(folder) ? readdirSync(folder) : [])
   const names = new Map<string, string>()
+  const heads = new Map<string, string>()
   const missing: { name: string; sha256: string }[] = []
   for (const want of wanted) {
     const { sha256, mediaType } = want.candidate
     if (sha256 === null || mediaType === null) continue
-    const { head, tail } = nameOf(want, mediaType as MediaType)
+    const tail = tailFor(want, mediaType as MediaType)
     const known = byContent.get(`${sha256} ${tail}`)?.slice(stored.length + 1)
-    const name = known ?? freeName(head, tail, sha256, taken, stored, there)
+    const name = known ?? freeName(headFor(want, heads), tail, sha256, taken, stored, there)
     taken.set(`${stored}/${name}`, sha256)
     names.set(copyKey(want.candidate), name)
-    if (!there.has(name)) missing.push({ name, sha256 })
+    if (!there.has(name) && vault.has(sha256)) missing.push({ name, sha256 })
   }
   if (missing.length === 0) return names
   mkdirSync(folder, { recursive: true })
@@ -55,6 +56,7 @@ export async function makeCopies(
   await inParallel(missing, COPIES_AT_ONCE, ({ name, sha256 }) =>
     copyWhole(vault.path(sha256), join(folder, name)),
   )
+  await syncFolder(folder)
   return names
 }
 
@@ -62,10 +64,18 @@ export function copyKey({ takeId, slot }: CandidateRecord): string {
   return `${takeId}/${slot}`
 }
 
-function nameOf({ generation, takeNumber, candidate }: CopyWanted, mediaType: MediaType) {
-  const { tab, nodeId, title, row } = generation
+/** Worked out once for all candidates of a generation. */
+function headFor({ generation }: CopyWanted, heads: Map<string, string>): string {
+  const { key, tab, nodeId, title } = generation
+  const known = heads.get(key)
+  if (known !== undefined) return known
   const head = `${safeFileName(tab, MOST_TAB_LETTERS)}-${nodeId}-${safeFileName(title, MOST_TITLE_LETTERS)}`
-  return { head, tail: `r${row}-t${takeNumber}-c${candidate.slot}.${EXTENSIONS[mediaType]}` }
+  heads.set(key, head)
+  return head
+}
+
+function tailFor({ generation, takeNumber, candidate }: CopyWanted, mediaType: MediaType): string {
+  return `r${generation.row}-t${takeNumber}-c${candidate.slot}.${EXTENSIONS[mediaType]}`
 }
 
 /** Row, take, slot and ending: what stays of a name when tab or title are renamed. */
@@ -95,7 +105,7 @@ async function copyWhole(from: string, to: string): Promise<void> {
     await copyFile(from, temporary, constants.COPYFILE_FICLONE)
     const handle = await open(temporary, 'r+')
     await handle.sync().finally(() => handle.close())
-    await renameInto(temporary, to)
+    await renamePatiently(temporary, to)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { replaceFile } from '../media/replaceFile.ts'
 import { failuresOf } from '../store/failures.ts'
 import { fromStoredPath, storedPath } from '../store/location.ts'
@@ -10,6 +10,7 @@ import { takeLock } from '../store/lock.ts'
 import { type OutputVariant, ownersOfFolder } from '../store/outputs.ts'
 import type { Store } from '../store/store.ts'
 import { compareVersions } from '../workflow/versionName.ts'
+import { errorEntry } from './errorEntry.ts'
 import { fileStamp } from './timestamp.ts'
 
 const FILE_NAME = 'errors.json'
@@ -28,10 +29,14 @@ export async function rebuildErrorsFile(folder: string, store: Store): Promise<s
       ...(await entriesFor(folder, 'generated', store)),
       ...(await entriesFor(folder, 'sketch', store)),
     ]
-    await setAsideForeign(path)
-    if (entries.length === 0) await rm(path, { force: true })
-    else await replaceFile(path, `${JSON.stringify(entries, null, 2)}\n`)
-    return entries.length === 0 ? null : path
+    const isForeign = await holdsForeign(path)
+    if (entries.length === 0) {
+      if (!isForeign) await rm(path, { force: true })
+      return null
+    }
+    if (isForeign) await rename(path, path.replace(/\.json$/, `-backup-${fileStamp(new Date())}.json`))
+    await replaceFile(path, `${JSON.stringify(entries, null, 2)}\n`)
+    return path
   } finally {
     lock.release()
   }
@@ -49,24 +54,20 @@ async function entriesFor(folder: string, variant: OutputVariant, store: Store) 
   const failures = await failuresOf(store.database, [...byId.keys()], variant)
   return failures.map((failure) => {
     const { name, output } = byId.get(failure.workflowId)!
-    const { tab, nodeId, title, row, slots, errorType, attempts, message, strategy, at } = failure
-    return {
-      workflow: name,
-      output: output === null ? null : basename(output),
-      tab, nodeId, title, row, slots, errorType, attempts, message, strategy,
-      at: new Date(at).toISOString(),
-    } // biome-ignore format: the fields of an entry, in order
+    return errorEntry(name, output, failure)
   })
 }
 
-/** A file of another form is somebody's: it is renamed, not overwritten. */
-async function setAsideForeign(path: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
+/** A file of another form is somebody's: it is renamed before ours is written, else left alone. */
+async function holdsForeign(path: string): Promise<boolean> {
+  try {
+    return !isOurs(await readFile(path, 'utf8'))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') return false
+    if (code === 'EISDIR') return true
     throw error
-  })
-  if (text === null || isOurs(text)) return
-  await rename(path, path.replace(/\.json$/, `-backup-${fileStamp(new Date())}.json`))
+  }
 }
 
 function isOurs(text: string): boolean {

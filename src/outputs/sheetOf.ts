@@ -75,7 +75,7 @@ function generationOf(viewed: ViewedGeneration, place: Place): SheetGeneration {
         ? null
         : {
             errorType: failure.errorType, slots: failure.slots, attempts: failure.attempts,
-            message: failure.message, strategy: strategyOf(failure.errorType),
+            message: failure.message, strategy: strategyOf(failure),
           },
   } // biome-ignore format: one field per line where it says something, else together
 }

@@ -11,6 +11,12 @@ const STRATEGIES: Readonly<Record<FailureType, string>> = {
   api_error: "Do what the message says, then run again; if it persists, look at the service's own console.",
 }
 
-export function strategyOf(errorType: FailureType): string {
-  return STRATEGIES[errorType]
+export function strategyOf({
+  errorType,
+  next,
+}: {
+  readonly errorType: FailureType
+  readonly next?: string
+}): string {
+  return next ?? STRATEGIES[errorType]
 }

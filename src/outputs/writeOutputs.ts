@@ -83,7 +83,9 @@ async function chooseTarget(view: View): Promise<Target> {
   const isOurs = onDisk === null || sha256Of(onDisk) === record.sha256
   const base = isOurs ? document : sameGraph(view, onDisk)
   if (base === null) {
-    return fresh(`${basename(path)} was changed by hand and is left as it is; a new file stands beside it.`)
+    return fresh(
+      `${basename(path)} was changed by hand. Prompts and wiring are those of the source; the file is left as it is, a new one stands beside it.`,
+    )
   }
   return { path, isNew: false, base, onDisk, record, fingerprint, note: null }
 }

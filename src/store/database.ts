@@ -3,6 +3,8 @@
  * same turn of the event loop into one transaction, so that a hundred starting jobs cost one sync.
  */
 
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { type Compilable, Kysely, SqliteDialect } from 'kysely'
 import LibsqlDatabase from 'libsql'
 import { RetakeError } from '../errors.ts'
@@ -82,6 +84,7 @@ export function openDatabase(file: string): Database {
 }
 
 function connect(file: string): Raw {
+  refuseEmptied(file)
   let raw: Raw
   try {
     raw = new LibsqlDatabase(file)
@@ -101,6 +104,15 @@ function connect(file: string): Raw {
   } catch (error) {
     throw storeError(file, error)
   }
+}
+
+/** A database of no bytes beside media is a lost one, not a new one: to go on would be to pay for everything again. */
+function refuseEmptied(file: string): void {
+  const isEmpty = statSync(file, { throwIfNoEntry: false })?.size === 0
+  if (!isEmpty || !existsSync(join(dirname(file), 'media'))) return
+  throw new RetakeError('store_unusable', `The store ${file} is empty, but there are media beside it.`, {
+    next: 'Put it back from a backup. To start anew and pay anew, move the whole folder away.',
+  })
 }
 
 function define(raw: Raw): void {

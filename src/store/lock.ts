@@ -43,7 +43,8 @@ export function takeLock(storeFolder: string, name: string, purpose: string, wai
   }
 }
 
-function readHolder(file: string): string {
+/** Who took a lock, as a phrase; a lock that is free still has its last holder. */
+export function readHolder(file: string): string {
   try {
     const holder: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'))
     return `"${holder.purpose}", process ${holder.process} on ${holder.machine}, since ${holder.since}`

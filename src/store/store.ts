@@ -9,5 +9,9 @@ export interface Store extends StoreLocation {
 
 export function openStore(location: StoreLocation): Store {
   makeStoreFolder(location.folder)
-  return { ...location, database: openDatabase(join(location.folder, 'retake.db')) }
+  return { ...location, database: openDatabase(databaseFile(location)) }
+}
+
+export function databaseFile({ folder }: StoreLocation): string {
+  return join(folder, 'retake.db')
 }

@@ -47,8 +47,8 @@ export async function registerWorkflow(
   return { ...identity, id: known.id }
 }
 
-/** Null for a source that the store has not seen. */
-async function findWorkflow(
+/** As `registerWorkflow`, but null for a source that the store has not seen. */
+export async function findWorkflow(
   database: Database,
   { path, name }: WorkflowIdentity,
   sourceSha256: string,

@@ -55,7 +55,7 @@ function parse(text: string, fileName: string): JsonValue {
   // A file that is all brackets would cost the parser gigabytes.
   if (nestingDepth(text.slice(0, headLength), maxDepth) > maxDepth) throw tooDeep(fileName)
   const value = parseWhole(text, fileName)
-  if (isNestedDeeper(value, maxDepth)) throw tooDeep(fileName)
+  if (typeof value === 'object' && value !== null && isNestedDeeper(value, maxDepth)) throw tooDeep(fileName)
   return value
 }
 

@@ -41,9 +41,23 @@ export function isApproved(version: string | null): boolean {
   return major >= 1 && minor >= 0
 }
 
+/**
+ * The version after one in testing: V0-3 → V0-4, V2-0-3 → V2-0-4. null for an approved one and for any other text:
+ * what follows these is for a person to say.
+ */
+export function nextVersion(version: string): string | null {
+  const [, stem, count] = /^(V0-|V[1-9]\d*-0-)(\d{1,15})$/i.exec(version) ?? []
+  return stem === undefined ? null : `${stem}${Number(count) + 1}`
+}
+
+/** Whether a text is a version as names have it: `V0-3`, `V1`, `V2-0-1`. */
+export function isVersion(text: string): boolean {
+  return /^V\d+(-\d+)*$/i.test(text)
+}
+
 /** `V2-0-1` is on the way to `V2`, so its 0 ranks below the missing number of `V2`. */
 function rankOf(version: string | null): number[] {
-  if (version === null || !/^V\d+(-\d+)*$/i.test(version)) return [-1]
+  if (version === null || !isVersion(version)) return [-1]
   const [major = 0, minor = 0, ...rest] = version.slice(1).split('-').map(Number)
   const isTesting = minor === 0 && rest.length > 0
   return [major, isTesting ? -1 : minor, ...rest]

@@ -11,13 +11,14 @@ import { type Draft, judgeDraft } from './wiring/drafts.ts'
 import type { WiredGeneration } from './wiring/generationNode.ts'
 import { buildGraph, type Graph } from './wiring/graph.ts'
 import { lockedGates } from './wiring/lockedGates.ts'
+import { nameFindings } from './wiring/nameFindings.ts'
 import { type ResolvedTab, resolveTab } from './wiring/resolveTab.ts'
 import { whatIsUsed } from './wiring/usage.ts'
 
 export function wire(document: Document): Wiring {
   const generations: Generation[] = []
   const gates: Gate[] = []
-  const findings = duplicateTabNames(document.tabs)
+  const findings = [...nameFindings(document), ...duplicateTabNames(document.tabs)]
   for (const tab of document.tabs) {
     const graph = buildGraph(tab)
     const resolved = resolveTab(graph)

@@ -43,20 +43,22 @@ test('a node that fails once is sent again by itself and lands', async () => {
 })
 
 test('three attempts and no more: the slot is then reported, the other three are a result', async () => {
+  const stage = await openStage({ files: sceneFiles(1, { outputCount: 3 }) })
+  await stage.run({ file: FILE, only: 'images' })
   const effect = { kind: 'fail', errorCode: 503, error: 'The service is currently unavailable.' } as const
-  // The first POST, then the fifth and the sixth: a fault does not count those that an earlier one struck.
-  const faults = [1, 4, 4].map((nth) => ({ when: { prompt: 'a still of scene 1', nth }, effect }))
-  const stage = await openStage({ sim: { faults, width: 1 }, files: sceneFiles(1) })
-  // Long enough for the other three slots to be made before the first one is sent again.
-  stage.configure({ retry: { baseMs: 200 } })
-  const { answer, paid } = await costOf(stage, () => stage.run({ file: FILE, concurrency: 1 }))
-  expect(paid).toBe(10)
-  const [still, clip] = answer.generations
-  expect(still).toMatchObject({ status: 'partial', error: { errorType: 'api_error', attempts: 3 } })
+  stage.sim.setFaults([{ when: { prompt: 'a still of scene 1' }, effect }])
+  stage.write(FILE, withProperty(stage.read(FILE), 11, 'outputCount', 4))
+  const { answer, paid } = await costOf(stage, () => stage.run({ file: FILE, only: 'images' }))
+  expect(paid).toBe(3)
+  const [still] = answer.generations
+  expect(still).toMatchObject({
+    status: 'partial',
+    error: { errorType: 'api_error', attempts: 3, slots: [4] },
+  })
   expect(still!.candidates).toHaveLength(3)
-  expect(clip!.status).toBe('generated')
   expect(answer.exitCode).toBe(1)
-  const healed = await costOf(stage, () => stage.run(FILE))
+  stage.sim.setFaults([])
+  const healed = await costOf(stage, () => stage.run({ file: FILE, only: 'images' }))
   expect(healed.paid).toBe(1)
   expect(healed.answer.generations[0]).toMatchObject({ status: 'generated', take: 1 })
   expect(healed.answer.exitCode).toBe(0)

@@ -36,6 +36,11 @@ test.each([
   ],
   [new Uint8Array([0x7b, 0xff, 0x7d]), 'a.nbflow is not UTF-8 text.'],
   [`{"a":${'['.repeat(201)}${']'.repeat(201)}}`, 'a.nbflow is nested deeper than 200 levels.'],
+  [
+    `{"tabs":[{"graphData":{"nodes":[]},"a":${'{"b":'.repeat(300)}0${'}'.repeat(300)}}]}`,
+    'deeper than 200 levels.',
+  ],
+  [`{"text":"${'x'.repeat(70_000)}","a":${'['.repeat(300)}`, 'a.nbflow is nested deeper than 200 levels.'],
   ['['.repeat(5_000_000), 'a.nbflow is nested deeper than 200 levels.'],
 ])('what is no workflow is refused with the place: %#', (text, message) => {
   expect(refusal(text)).toContain(message)

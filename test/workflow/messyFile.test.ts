@@ -35,7 +35,11 @@ test('a file as they are in the wild is wired, and every oddity is named', async
     { key: 'Account B:14:1', off: 'switched off' },
   ])
   expect(wiring.gates).toMatchObject([{ key: 'Account A:16:1', approvedUrl: 'https://media.example/b.png' }])
-  expect(findingLines(wiring)).toEqual(['warning reference-empty 8', 'warning no-prompt 14'])
+  expect(findingLines(wiring)).toEqual([
+    'warning name-differs null',
+    'warning reference-empty 8',
+    'warning no-prompt 14',
+  ])
   const stale = wiring.findings.filter(({ code }) => code === 'stale-link-copy')
   expect(stale.map(({ nodeId, field }) => `${nodeId} ${field}`)).toEqual([
     '3 outputs[0].links',

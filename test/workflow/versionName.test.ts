@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { compareVersions, isApproved, parseName } from '../../src/workflow/versionName.ts'
+import {
+  compareVersions,
+  isApproved,
+  isVersion,
+  nextVersion,
+  parseName,
+} from '../../src/workflow/versionName.ts'
 
 test.each([
   ['XYZG3-V0-1', 'XYZG3', 'V0-1', null],
@@ -41,4 +47,25 @@ test('versions sort from the first test to the last approval', () => {
 test('V1, its variants and V2 are approved, what is in testing is not', () => {
   expect(['V1', 'V1-2', 'V2', 'V2-3', 'v1'].map(isApproved)).toEqual([true, true, true, true, true])
   expect([null, 'V0-1', 'V0', 'V2-0-1', 'draft'].map(isApproved)).toEqual([false, false, false, false, false])
+})
+
+test.each([
+  ['V0-3', 'V0-4'],
+  ['V0-9', 'V0-10'],
+  ['v0-1', 'v0-2'],
+  ['V2-0-3', 'V2-0-4'],
+  ['V1', null],
+  ['V1-2', null],
+  ['V2', null],
+  ['V0', null],
+  ['V0-0-1', null],
+  ['draft', null],
+])('after %s in testing comes %s; what is approved has no next one', (version, next) => {
+  expect(nextVersion(version)).toBe(next)
+  if (next !== null) expect(compareVersions(version, next)).toBe(-1)
+})
+
+test('only what names have as a version is one', () => {
+  expect(['V0-3', 'V1', 'v2-0-1'].every(isVersion)).toBe(true)
+  expect(['', 'V', '0-3', 'V0-', 'V1-a', 'V0-3 '].some(isVersion)).toBe(false)
 })

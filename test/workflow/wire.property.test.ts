@@ -136,6 +136,6 @@ test('whatever a file holds, wiring ends, its keys are unique and lead somewhere
       }
       expect(showCandidates(document, shown, (url) => url)).toBeDefined()
     }),
-    { numRuns: 2000 },
+    { numRuns: 600 },
   )
 })

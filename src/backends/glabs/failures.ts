@@ -41,7 +41,9 @@ export function failureOfPost(exchange: Exchange): BackendError {
   if (status === 429) return { errorType: 'api_error', message, retryable: true, rateLimited: true, ...wait }
   if (status === 504) return { errorType: 'timeout', message, retryable: true, mayHaveBeenPaid: true }
   if (status < 300) return { errorType: 'api_error', message, retryable: false, mayHaveBeenPaid: true }
-  if (status < 500) return { errorType: 'api_error', message, retryable: false }
+  // A wrong key or plan refuses every further job alike.
+  const stops = status === 401 || status === 403 ? { stopsAll: true } : {}
+  if (status < 500) return { errorType: 'api_error', message, retryable: false, ...stops }
   const paid = exchange.isHtml ? { mayHaveBeenPaid: true } : {}
   return { errorType: 'api_error', message, retryable: true, ...wait, ...paid }
 }
@@ -58,11 +60,21 @@ function isTunnelsOwn({ status, text }: Exchange & { answered: true }): boolean 
 
 /** The status and the service's own words, with what to do where that is known. */
 export function answerOf(exchange: Exchange): string {
+  const advice = adviceFor(exchange)
+  return `${saidBy(exchange)}${advice === undefined ? '' : ` — ${advice}`}`
+}
+
+/** The status and the service's own words, without advice. */
+export function saidBy(exchange: Exchange): string {
   if (!exchange.answered) return exchange.message
   const { status, text, isHtml } = exchange
   const said = parseReply(errorReply, text)?.error ?? (isHtml ? 'a page of HTML' : text.slice(0, 2000).trim())
-  const advice = advices.get(status)
-  return `G-Labs answered ${status}: ${said || 'nothing'}${advice === undefined ? '' : ` — ${advice}`}`
+  return `G-Labs answered ${status}: ${said || 'nothing'}`
+}
+
+/** What to do about a status, where that is known. */
+export function adviceFor(exchange: Exchange): string | undefined {
+  return exchange.answered ? advices.get(exchange.status) : undefined
 }
 
 function brokenPost(exchange: Exchange & { answered: false }): BackendError {

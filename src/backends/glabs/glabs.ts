@@ -1,6 +1,8 @@
 /** The backend `glabs`: one desktop with G-Labs. Sends a paid request exactly once and never repeats it. */
-import type { Backend, BackendError, GenerationRequest, Health, JobState } from '../backend.ts'
-import { fieldsOf, postBody, sentInputs } from './body.ts'
+import { release } from 'node:os'
+import type { Backend, BackendError, Expectation, GenerationRequest, Health, JobState } from '../backend.ts'
+import { access } from './access.ts'
+import { durationOf, fieldsOf, postBody, sentInputs } from './body.ts'
 import { type Client, createClient } from './client.ts'
 import { UnusableReference } from './dataUri.ts'
 import { answerOf, failureOfPost } from './failures.ts'
@@ -8,6 +10,7 @@ import { findTasks } from './find.ts'
 import { acceptedReply, healthReply, parseReply, taskHandle, tasksReply } from './replies.ts'
 import { supports } from './supports.ts'
 import { taskState } from './taskState.ts'
+import { windowsSide } from './windowsSide.ts'
 
 /** `url` without a path: `http://127.0.0.1:8765`. Without a key G-Labs answers 401. */
 export function createGlabsBackend(options: {
@@ -22,7 +25,9 @@ export function createGlabsBackend(options: {
     hasSeeds: false,
     suggestedConcurrency: 5,
     health: (signal) => health(client, signal),
+    access: (signal) => access(client, options.apiKey !== undefined, signal),
     normalise,
+    expects,
     supports,
     start: (request, { signal }) => start(client, request, signal),
     check: async (handle, { signal }) => {
@@ -43,6 +48,13 @@ export function createGlabsBackend(options: {
 function normalise(request: GenerationRequest): Readonly<Record<string, unknown>> {
   const references = sentInputs(request).map(({ media }) => media.sha256)
   return { kind: request.kind, ...fieldsOf(request), references }
+}
+
+/** As it is sent: defaults included. */
+function expects(request: GenerationRequest): Expectation {
+  const [width = 0, height = 1] = String(fieldsOf(request).aspect_ratio).split(':').map(Number)
+  const aspectRatio = width / height
+  return request.kind === 'image' ? { aspectRatio } : { aspectRatio, durationMs: durationOf(request) * 1000 }
 }
 
 async function start(client: Client, request: GenerationRequest, signal: AbortSignal): Promise<JobState> {
@@ -67,7 +79,8 @@ async function health(client: Client, signal: AbortSignal): Promise<Health> {
   const reply = exchange.answered && exchange.status === 200 ? parseReply(healthReply, exchange.text) : null
   if (reply === null) {
     const next = 'start G-Labs, or set GLABS_URL to where it runs, or try without it: --backend sketch'
-    return { up: false, message: `G-Labs is not at ${client.baseUrl}: ${answerOf(exchange)}`, next }
+    const message = `G-Labs is not at ${client.baseUrl}: ${answerOf(exchange)}`
+    return { up: false, message, next: windowsSide(client.baseUrl, release()) ?? next }
   }
   const { version, tasks_pending: pending, tasks_running: running } = reply
   return {

@@ -12,13 +12,13 @@ export function supports(request: GenerationRequest): readonly Warning[] | Refus
 function refusalOf(request: GenerationRequest): Refusal | null {
   const { kind, parameters, prompt } = request
   if (prompt.trim() === '') {
-    return refuse('prompt_empty', 'prompt', 'the prompt is empty', 'write a prompt, or switch the node off')
+    return refuse('prompt-empty', 'prompt', 'the prompt is empty', 'write a prompt, or switch the node off')
   }
   const model = modelOf(kind, parameters)
   if (!glabsModels[kind].includes(model)) {
     const { field, value } = modelNamed(kind, parameters)
     const message = `G-Labs has no ${kind} model "${String(value)}"`
-    return refuse('model_unknown', field, message, oneOf(glabsModels[kind]), 'model not available')
+    return refuse('model-unknown', field, message, oneOf(glabsModels[kind]), 'model not available')
   }
   return unknownValue(request) ?? wrongFrames(request)
 }
@@ -28,29 +28,29 @@ function unknownValue(request: GenerationRequest): Refusal | null {
   const ratio = String(fieldsOf(request).aspect_ratio)
   if (!ratios[kind].includes(ratio)) {
     const message = `G-Labs makes no ${kind} of ratio "${ratio}"`
-    return refuse('ratio_unknown', 'aspectRatio', message, oneOf(ratios[kind]))
+    return refuse('ratio-unknown', 'aspectRatio', message, oneOf(ratios[kind]))
   }
   const resolution = resolutionOf(request)
   if (!resolutions[kind].includes(resolution)) {
     const message = `G-Labs makes no ${kind} of resolution "${resolution}"`
-    return refuse('resolution_unknown', 'resolution', message, oneOf(resolutions[kind]))
+    return refuse('resolution-unknown', 'resolution', message, oneOf(resolutions[kind]))
   }
   if (kind === 'image') return null
   if (![4, 6, 8].includes(durationOf(request))) {
     const message = `G-Labs makes no clip of "${String(parameters.durationSeconds)}" seconds`
-    return refuse('duration_unknown', 'durationSeconds', message, oneOf(['4', '6', '8']))
+    return refuse('duration-unknown', 'durationSeconds', message, oneOf(['4', '6', '8']))
   }
   const mode = given(parameters.mode)
   if (mode === undefined || modes.includes(String(mode).replaceAll('_', '-'))) return null
   const message = `G-Labs has no video mode "${String(mode)}" and would drop the frames`
-  return refuse('mode_unknown', 'mode', message, oneOf(['frames-to-video', 'text-to-video', 'components']))
+  return refuse('mode-unknown', 'mode', message, oneOf(['frames-to-video', 'text-to-video', 'components']))
 }
 
 function wrongFrames({ kind, inputs }: GenerationRequest): Refusal | null {
   const has = (role: string) => inputs.some((input) => input.role === role)
   if (kind === 'image' || !has('end frame') || has('start frame')) return null
   const mend = 'link a start frame too, or use the end frame as the start frame'
-  return refuse('start_frame_missing', 'start frame', 'there is an end frame but no start frame', mend)
+  return refuse('start-frame-missing', 'start frame', 'there is an end frame but no start frame', mend)
 }
 
 function warningsOf(request: GenerationRequest): Warning[] {
@@ -59,30 +59,30 @@ function warningsOf(request: GenerationRequest): Warning[] {
   const limit = referenceLimits[kind]
   const frames = inputs.length - references
   const checks: readonly (readonly [boolean, Warning])[] = [
-    [given(parameters.seed) !== undefined, warn('seed_ignored', 'seed', 'G-Labs has no seeds; ignored')],
+    [given(parameters.seed) !== undefined, warn('seed-ignored', 'seed', 'G-Labs has no seeds; ignored')],
     [
       given(parameters.negativePrompt) !== undefined,
-      warn('negative_prompt_ignored', 'negativePrompt', 'G-Labs takes no negative prompt; ignored'),
+      warn('negative-prompt-ignored', 'negativePrompt', 'G-Labs takes no negative prompt; ignored'),
     ],
     [
       kind === 'image' && resolutionOf(request) === '512px',
       warn(
-        'resolution_ignored',
+        'resolution-ignored',
         'resolution',
         'G-Labs makes nothing smaller than its base size; 512px ignored',
       ),
     ],
     [
       frames === 0 && references > limit,
-      warn('references_cut', 'reference', `${references} references; only the first ${limit} are sent`),
+      warn('references-cut', 'reference', `${references} references; only the first ${limit} are sent`),
     ],
     [
       kind === 'video' && frames > 0 && references > 0,
-      warn('references_ignored', 'reference', 'a clip from frames takes no further references; not sent'),
+      warn('references-ignored', 'reference', 'a clip from frames takes no further references; not sent'),
     ],
     [
       kind === 'video' && inputs.length === 0 && parameters.mode === 'frames-to-video',
-      warn('start_frame_missing', 'start frame', 'no start frame arrives; the clip is made from text alone'),
+      warn('start-frame-missing', 'start frame', 'no start frame arrives; the clip is made from text alone'),
     ],
   ]
   return checks.flatMap(([applies, warning]) => (applies ? [warning] : []))

@@ -8,18 +8,18 @@ import { loadFootage } from './loadFootage.ts'
 import { blendOver, fillRectangle } from './pixels.ts'
 import { renderSvg } from './renderSvg.ts'
 
-const frameRate = 12
 const frameCount = 24
+const usualSeconds = 2
 const batchSize = 4
 
-/** MP4 (H.264) of 2 s, about 288 × 512 for 9:16. The same drawing gives the same bytes. */
-export async function drawClip(drawing: ClipDrawing): Promise<Uint8Array> {
+/** MP4 (H.264), about 288 × 512 for 9:16, of 24 frames however many seconds. The same drawing gives the same bytes. */
+export async function drawClip(drawing: ClipDrawing, seconds = usualSeconds): Promise<Uint8Array> {
   const size = clipSize(drawing.aspectRatio)
   const stripHeight = Math.round(size.height * (size.height > size.width ? 0.235 : 0.28))
   const pictureSize = { width: size.width, height: size.height - stripHeight }
   const footage = await loadFootage(drawing, size, pictureSize)
   const strip = await renderSvg(drawFilmStrip(drawing, pictureSize, stripHeight, footage.palette), size)
-  return encodeMp4(frames(footage, strip, size), { size, frameRate })
+  return encodeMp4(frames(footage, strip, size), { size, frameRate: frameCount / seconds })
 }
 
 /** Frames are cut a few at a time, in threads, while none of them waits for the encoder. */

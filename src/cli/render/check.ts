@@ -1,22 +1,31 @@
-/** Findings as a person reads them: errors first, each with its mend. */
+/** Findings as a person reads them: what was mended, then errors, then warnings, each with its mend. */
+import { relative } from 'node:path'
 import type { CheckReport } from '../../commands/check.ts'
+import { describeFinding, sentence } from '../../commands/findings.ts'
 import { safeText } from '../safeText.ts'
 import { style } from '../style.ts'
 
-export function renderCheck({ workflow, findings, errors, warnings }: CheckReport): string {
-  const ordered = [...findings].sort((a, b) => a.severity.localeCompare(b.severity))
-  const lines = ordered.map(({ severity, code, tab, nodeId, title, field, message, mend }) => {
-    const place = [tab, nodeId === null ? null : `node ${nodeId}`, title && `"${title}"`, field]
-      .filter(Boolean)
-      .join(', ')
-    const label = style(severity === 'error' ? 'red' : 'yellow', severity)
-    const head = `${label} ${safeText(place)}${place === '' ? '' : ': '}${safeText(message)} ${style('dim', code)}`
-    return mend === '' ? head : `${head}\n  ${safeText(mend)}`
+export function renderCheck(report: CheckReport, cwd: string): string {
+  const mended = report.mends.map((one) => `${style('green', 'mended')} ${safeText(describeFinding(one))}`)
+  const ordered = [...report.findings].sort((a, b) => a.severity.localeCompare(b.severity))
+  const found = ordered.map((finding) => {
+    const label = style(finding.severity === 'error' ? 'red' : 'yellow', finding.severity)
+    const head = `${label} ${safeText(describeFinding(finding))} ${style('dim', finding.code)}`
+    return finding.mend === '' ? head : `${head}\n  ${safeText(sentence(finding.mend))}`
   })
+  const lines = [...mended, ...savedLines(report, cwd), ...found, style('bold', safeText(sumOf(report)))]
+  return `${lines.join('\n')}\n`
+}
+
+function savedLines({ saved }: CheckReport, cwd: string): string[] {
+  if (saved === null) return []
+  const place = (path: string) => relative(cwd, path) || path
+  return [`wrote  ${place(saved.path)}`, `former ${place(saved.backup)}`]
+}
+
+function sumOf({ workflow, findings, errors, warnings }: CheckReport): string {
+  if (findings.length === 0) return `${workflow}: nothing wrong found.`
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`
-  const sum =
-    findings.length === 0
-      ? `${workflow}: nothing wrong found.`
-      : `${workflow}: ${count(errors, 'error')}, ${count(warnings, 'warning')}.${errors > 0 ? ' It is not run until the errors are mended.' : ''}`
-  return `${[...lines, style('bold', safeText(sum))].join('\n')}\n`
+  const stop = errors > 0 ? ' It is not run until the errors are mended.' : ''
+  return `${workflow}: ${count(errors, 'error')}, ${count(warnings, 'warning')}.${stop}`
 }

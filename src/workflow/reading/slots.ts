@@ -22,14 +22,18 @@ export function slotName(node: DocumentNode, slot: number): string {
 
 /** Whether a clip node lists its three slots. */
 export function hasClipSlots(node: DocumentNode): boolean {
-  const names = (node.inputs ?? []).map((input) => input.name)
-  const frames = names.map(frameNamed)
-  return names.some(isPromptName) && frames.includes('start frame') && frames.includes('end frame')
+  const roles = (node.inputs ?? []).map((input) => roleNamed(input.name))
+  return roles.includes('prompt') && roles.includes('start frame') && roles.includes('end frame')
 }
 
 export function promptSlotOf(node: DocumentNode): number {
   const named = (node.inputs ?? []).findIndex((input) => isPromptName(input.name))
   return named === -1 ? 0 : named
+}
+
+/** What a clip's slot means by its name alone, or null. */
+export function roleNamed(name: string | null): SlotRole | null {
+  return isPromptName(name) ? 'prompt' : frameNamed(name)
 }
 
 function isPromptName(name: string | null): boolean {

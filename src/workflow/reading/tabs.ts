@@ -12,6 +12,8 @@ export interface Tab {
   readonly index: number
   /** Where its graph stands: `['tabs', 0, 'graphData']`. */
   readonly path: JsonPath
+  /** As in the file; empty where it has none. */
+  readonly graph: JsonObject
   /** The same order and indices as in the file. */
   readonly nodes: readonly DocumentNode[]
   readonly links: readonly DocumentLink[]
@@ -37,6 +39,7 @@ export function readTabs(value: JsonValue, fileName: string): { root: JsonObject
       givenName,
       index,
       path,
+      graph,
       nodes: list(graph, 'nodes', path, fileName).map((node, at) => {
         if (isJsonObject(node)) return readNode(node, at)
         throw notAWorkflow(fileName, `${spell([...path, 'nodes', at])} is no object`)

@@ -1,14 +1,15 @@
 /** A resolved tab as the rest of Retake sees it: generations and gates, row by row, in the order of the file. */
 
-import type { JsonObject } from '../json.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
 import type { Gate, Generation, GenerationInput } from '../model.ts'
 import { approvedUrlOf, savedInRow, savedUrls } from '../reading/savedMedia.ts'
 import type { TextRow } from './arrivals.ts'
-import type { WiredGeneration, WiredInput } from './generationNode.ts'
+import type { WiredGeneration } from './generationNode.ts'
 import type { Graph } from './graph.ts'
 import type { Place } from './place.ts'
 import type { ResolvedTab } from './resolveTab.ts'
 import { rowAt } from './rows.ts'
+import type { WiredInput } from './wiredInput.ts'
 
 /** Nodes without a usable id are left out. `offReason` tells why a node is not run, or null. */
 export function assembleTab(
@@ -87,9 +88,12 @@ function promptAt(prompts: readonly TextRow[], row: number): string {
 const kept = new Set(['outputCount', 'repeatCount', 'imageCount', 'timeout'])
 
 function parametersOf(properties: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([key]) => !key.startsWith('_') && !kept.has(key)),
-  )
+  const parameters: Record<string, JsonValue> = {}
+  for (const key of Object.keys(properties)) {
+    // `__proto__` is left out too, so no key can do anything but hold its value.
+    if (!key.startsWith('_') && !kept.has(key)) parameters[key] = properties[key] ?? null
+  }
+  return parameters
 }
 
 function inputAt(tab: string, { slot, role, value }: WiredInput, row: number): GenerationInput | null {

@@ -1,19 +1,15 @@
 /** A generation node: its prompt and inputs row by row, how many candidates, and why it is off, if it is. */
 
-import type { InputRole, MediaKind } from '../model.ts'
-import { hasClipSlots, promptSlotOf, slotName, slotRole } from '../reading/slots.ts'
+import type { MediaKind } from '../model.ts'
+import { promptSlotOf, slotName, slotRole } from '../reading/slots.ts'
 import type { Arrival, MadeValue, ReferenceValue, Resolved, TextRow, Value } from './arrivals.ts'
 import { slotCountOf, timeoutMsOf } from './counts.ts'
 import { type Draft, draftAt } from './drafts.ts'
 import type { Place } from './place.ts'
 import { unequalRows } from './rowDrafts.ts'
 import { countRows } from './rows.ts'
-
-export interface WiredInput {
-  readonly slot: string
-  readonly role: InputRole
-  readonly value: ReferenceValue | MadeValue
-}
+import { settingDrafts } from './settingDrafts.ts'
+import type { WiredInput } from './wiredInput.ts'
 
 /** One node, all its rows. */
 export interface WiredGeneration {
@@ -42,7 +38,8 @@ export function resolveGeneration(
   const counts = [prompts.length, ...inputs.map(({ value }) => rowsOf(value))]
   const { count: rowCount, unequal } = countRows(counts)
   if (unequal.length > 0) drafts.push(unequalRows(place, unequal))
-  if (kind === 'video') drafts.push(...clipDrafts(place))
+  const off = offReason(place, arrivals)
+  for (const draft of settingDrafts(place, off, inputs)) drafts.push(draft)
   const wired: WiredGeneration = {
     place,
     kind,
@@ -51,7 +48,7 @@ export function resolveGeneration(
     timeoutMs: timeoutMsOf(place, drafts),
     prompts,
     inputs,
-    off: offReason(place, arrivals),
+    off,
   }
   const value: Value = place.hasKey
     ? { kind: 'made', medium: kind, generation: place, gate: null, rowCount }
@@ -152,30 +149,4 @@ function wrongMedium(value: Value): { code: string; what: string; mend: string }
     what: 'what cannot be told apart',
     mend: 'Mend the id of the node before it.',
   }
-}
-
-function clipDrafts(place: Place): Draft[] {
-  const drafts: Draft[] = []
-  if (typeof place.node.properties.negativePrompt !== 'string') {
-    drafts.push(
-      draftAt(place, {
-        level: 'warning',
-        code: 'negative-prompt-missing',
-        field: 'properties.negativePrompt',
-        message: `negativePrompt of ${place.label} is no text, so the editor will not import the file.`,
-        mend: 'Set negativePrompt to "" or to a text.',
-      }),
-    )
-  }
-  if (hasClipSlots(place.node)) return drafts
-  drafts.push(
-    draftAt(place, {
-      level: 'warning',
-      code: 'clip-slots-missing',
-      field: 'inputs',
-      message: `${place.label} does not list its three slots, so the editor will not import the file.`,
-      mend: 'List prompt, start frame and end frame in its inputs.',
-    }),
-  )
-  return drafts
 }

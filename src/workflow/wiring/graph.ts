@@ -1,10 +1,12 @@
 /** One tab as a graph of indices: which output arrives in which slot. Finds ids and links that lead nowhere. */
 
 import type { JsonValue } from '../json.ts'
+import { idKey, isWholeId, spellId } from '../reading/ids.ts'
 import type { DocumentLink } from '../reading/links.ts'
 import { labelOf, titleOf } from '../reading/nodes.ts'
 import type { Tab } from '../reading/tabs.ts'
 import { type Draft, draftAt } from './drafts.ts'
+import { idDrafts } from './idDrafts.ts'
 import { chooseLinks, type Incoming } from './linkChoice.ts'
 import { linkCopyDrafts } from './linkCopies.ts'
 import type { Place } from './place.ts'
@@ -37,7 +39,7 @@ export function buildGraph(tab: Tab): Graph {
   for (const place of places) {
     if (place.hasKey) linkCopyDrafts(place, into[place.index] ?? [], outOf[place.index] ?? [], drafts)
   }
-  return { tab, places, incoming, drafts: [...malformedDrafts(tab), ...drafts] }
+  return { tab, places, incoming, drafts: [...malformedDrafts(tab), ...idDrafts(tab), ...drafts] }
 }
 
 /** Lists of their exact length: ones that grow by `push` would take most of the memory of wiring. */
@@ -67,7 +69,7 @@ function linksByPlace(
 function placeNodes(tab: Tab, drafts: Draft[]): { places: Place[]; byId: Map<JsonValue, Place> } {
   const byId = new Map<JsonValue, Place>()
   const places = tab.nodes.map((node, index) => {
-    const id = isWhole(node.id) ? node.id : null
+    const id = isWholeId(node.id) ? node.id : null
     const first = byId.get(idKey(node.id))
     const hasKey = id !== null && first === undefined
     const place: Place = { index, node, id, hasKey, title: titleOf(node), label: labelOf(node) }
@@ -79,21 +81,12 @@ function placeNodes(tab: Tab, drafts: Draft[]): { places: Place[]; byId: Map<Jso
   return { places, byId }
 }
 
-/** Whether an id is a number is found once, at the node; a link to it is not broken for that. */
-function idKey(id: JsonValue): JsonValue {
-  return typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id
-}
-
-function isWhole(id: JsonValue): id is number {
-  return typeof id === 'number' && Number.isSafeInteger(id)
-}
-
 function badId(place: Place): Draft {
   return draftAt(place, {
     level: 'error',
     code: 'id-not-integer',
     field: `nodes[${place.index}].id`,
-    message: `The id of ${place.label} is ${JSON.stringify(place.node.id)}, not a whole number.`,
+    message: `The id of ${place.label} is ${spellId(place.node.id)}, not a whole number.`,
     mend: 'Give it a whole number that no other node of the tab has, and the same number in its links.',
   })
 }
@@ -116,15 +109,15 @@ function danglingDraft(
   target: Place | undefined,
   missing: string,
 ): Draft {
-  const from = source ? source.label : `node ${JSON.stringify(link.source)}`
-  const to = target ? target.label : `node ${JSON.stringify(link.target)}`
+  const from = source ? source.label : `node ${spellId(link.source)}`
+  const to = target ? target.label : `node ${spellId(link.target)}`
   return {
     level: 'error',
     code: 'dangling-link',
     at: target ?? source ?? null,
     matters: target ? [target.index] : source && isOurs(source) ? 'always' : [],
     field: `links[${link.index}]`,
-    message: `link ${JSON.stringify(link.id)} from ${from} to ${to} leads nowhere: ${missing}.`,
+    message: `link ${spellId(link.id)} from ${from} to ${to} leads nowhere: ${missing}.`,
     mend: 'Connect the two nodes again in the editor, or take the link out.',
   }
 }
@@ -135,8 +128,8 @@ function isOurs({ node }: Place): boolean {
 }
 
 function missingEnd(link: DocumentLink, source: Place | undefined, target: Place | undefined): string | null {
-  if (source === undefined) return `there is no node ${JSON.stringify(link.source)}`
-  if (target === undefined) return `there is no node ${JSON.stringify(link.target)}`
+  if (source === undefined) return `there is no node ${spellId(link.source)}`
+  if (target === undefined) return `there is no node ${spellId(link.target)}`
   const outputs = source.node.outputs?.length
   if (outputs !== undefined && link.sourceSlot >= outputs) {
     return `${source.label} has no output slot ${link.sourceSlot}`

@@ -95,6 +95,8 @@ function fillRows(
     if (value?.kind === 'text') values.set(name, value.rows)
     else drafts.push(unfilled(place, name, arrival))
   }
+  if (values.size === linked.size)
+    for (const draft of unusedSlots(place, linked, arrivals)) drafts.push(draft)
   const { count, unequal } = countRows([texts.length, ...[...values.values()].map((rows) => rows.length)])
   if (unequal.length > 0) drafts.push(unequalRows(place, unequal))
   const rows = Array.from({ length: count }, (_, row) => {
@@ -145,6 +147,24 @@ function unfilled(place: Place, name: string, arrival: Arrival | undefined): Dra
     message: `{${name}} in ${place.label} would be sent as it stands: ${why}${slots.length > 0 ? ` (slots: ${slots.join(', ')})` : ''}.`,
     mend: `Link a prompt to a slot named "${name}", or take {${name}} out of the text.`,
   })
+}
+
+/** Where a placeholder is unfilled, that is the mistake. */
+function unusedSlots(
+  place: Place,
+  linked: ReadonlyMap<string, unknown>,
+  arrivals: readonly Arrival[],
+): Draft[] {
+  const unused = arrivals.filter(({ slotName }) => slotName !== null && !linked.has(slotName))
+  return unused.map(({ slot, slotName, source }) =>
+    draftAt(place, {
+      level: 'used',
+      code: 'slot-without-placeholder',
+      field: `inputs[${slot}].name`,
+      message: `${source.label} is linked to slot "${slotName}" of ${place.label}, whose text has no {${slotName}}, so it is not sent.`,
+      mend: `Write {${slotName}} where it belongs, or take the link out.`,
+    }),
+  )
 }
 
 function tooLong(place: Place, drafts: Draft[]): Value {

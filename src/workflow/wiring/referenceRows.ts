@@ -5,6 +5,7 @@ import { urlIn } from '../reading/savedMedia.ts'
 import { nothing, type Resolved } from './arrivals.ts'
 import { type Draft, draftAt } from './drafts.ts'
 import type { Place } from './place.ts'
+import { referenceUrlDraft } from './referenceUrl.ts'
 
 export function resolveReference(place: Place): Resolved {
   const { imageData, batchMode, batchImages } = place.node.properties
@@ -15,7 +16,8 @@ export function resolveReference(place: Place): Resolved {
   const urls = isBatch ? batchImages.map(urlIn) : [urlIn(imageData)]
   const drafts = urls.flatMap((url, row) => {
     const field = isBatch ? `properties.batchImages[${row}]` : 'properties.imageData'
-    return url === null ? [unsent(place, 'reference-empty', field, `holds no picture (${field})`)] : []
+    if (url === null) return [unsent(place, 'reference-empty', field, `holds no picture (${field})`)]
+    return referenceUrlDraft(place, url, field) ?? []
   })
   return { value: { kind: 'reference', urls, source: place }, uses: [], drafts }
 }

@@ -155,17 +155,17 @@ const warnings: [string, Partial<GenerationRequest>, string[]][] = [
     { ...video, inputs: [start], parameters: { mode: 'frames-to-video', negativePrompt: '' } },
     [],
   ],
-  ['a seed', { parameters: { seed: 0 } }, ['seed_ignored']],
-  ['a negative prompt', { ...video, parameters: { negativePrompt: 'blur' } }, ['negative_prompt_ignored']],
-  ['an eleventh reference', { inputs: references(11) }, ['references_cut']],
-  ['a fourth reference of a clip', { ...video, inputs: references(4) }, ['references_cut']],
-  ['references beside a frame', { ...video, inputs: [start, ...references(1)] }, ['references_ignored']],
+  ['a seed', { parameters: { seed: 0 } }, ['seed-ignored']],
+  ['a negative prompt', { ...video, parameters: { negativePrompt: 'blur' } }, ['negative-prompt-ignored']],
+  ['an eleventh reference', { inputs: references(11) }, ['references-cut']],
+  ['a fourth reference of a clip', { ...video, inputs: references(4) }, ['references-cut']],
+  ['references beside a frame', { ...video, inputs: [start, ...references(1)] }, ['references-ignored']],
   [
     'a frameless clip from frames',
     { ...video, parameters: { mode: 'frames-to-video' } },
-    ['start_frame_missing'],
+    ['start-frame-missing'],
   ],
-  ['a size below the base', { parameters: { resolution: '512px' } }, ['resolution_ignored']],
+  ['a size below the base', { parameters: { resolution: '512px' } }, ['resolution-ignored']],
 ]
 
 test.each(warnings)('the warnings name %s', (_name, changes, codes) => {

@@ -77,8 +77,8 @@ const plainTunnel = (status: number) =>
 
 const posts: [string, FaultEffect, Told, string][] = [
   ['400', httpError(400), final, 'Empty body'],
-  ['401', httpError(401), final, 'Invalid or missing API key'],
-  ['403', httpError(403), final, 'Webhook requires MAX plan'],
+  ['401', httpError(401), { ...final, stopsAll: true }, 'Invalid or missing API key'],
+  ['403', httpError(403), { ...final, stopsAll: true }, 'Webhook requires MAX plan'],
   ['404', httpError(404), final, 'Not found'],
   ['413', httpError(413), final, 'Request Entity Too Large'],
   ['500', httpError(500), again, 'Internal server error'],

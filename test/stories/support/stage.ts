@@ -21,7 +21,7 @@ import type { PlanReport } from '../../../src/commands/plan.ts'
 import type { RunInput } from '../../../src/commands/runInput.ts'
 import type { RunReport } from '../../../src/commands/runReport.ts'
 import type { ShowReport } from '../../../src/commands/show.ts'
-import type { Environment } from '../../../src/config.ts'
+import type { Environment } from '../../../src/config/variables.ts'
 
 export interface Stage {
   readonly folder: string
@@ -29,6 +29,8 @@ export interface Stage {
   /** What every command of this stage is called with; a test may add to it. */
   readonly environment: Record<string, string | undefined>
   readonly notes: string[]
+  /** What jobs failed of, those that were sent again included. */
+  readonly failures: string[]
   path(name: string): string
   read(name: string): string
   write(name: string, content: string | Uint8Array): void
@@ -39,7 +41,7 @@ export interface Stage {
   run(input: string | RunInput): Promise<RunReport>
   plan(input: string | Parameters<typeof COMMANDS.plan.run>[1]): Promise<PlanReport>
   show(file: string): Promise<ShowReport>
-  check(file: string): Promise<CheckReport>
+  check(input: string | Parameters<typeof COMMANDS.check.run>[1]): Promise<CheckReport>
   /** Tasks that the simulator has accepted so far: each of them is paid. */
   paid(): number
 }
@@ -68,21 +70,23 @@ export async function openStage({ sim: simOptions, files = {} }: StageOptions = 
   for (const [name, content] of Object.entries(files)) write(name, content)
   const environment: Record<string, string | undefined> = { GLABS_URL: sim.url }
   const notes: string[] = []
+  const failures: string[] = []
   const report = (event: ReportEvent) => {
     if (event.type === 'note') notes.push(event.message)
+    if (event.type === 'job failed') failures.push(event.message)
   }
   const call = <Input, Output>(command: Command<Input, Output>, input: Input) =>
     withApp(folder, environment, (app) => command.run(app, command.input.parse(input), report))
   const asInput = <Input extends object>(input: string | Input) =>
     typeof input === 'string' ? { file: input } : input
   return {
-    folder, sim, environment, notes, path, write, configure,
+    folder, sim, environment, notes, failures, path, write, configure,
     read: (name) => readFileSync(path(name), 'utf8'),
     files: (pattern, below = '.') => readdirSync(path(below)).filter((name) => pattern.test(name)).sort(),
     run: (input) => call(COMMANDS.run, asInput(input)),
     plan: (input) => call(COMMANDS.plan, asInput(input)),
     show: (file) => call(COMMANDS.show, { file }),
-    check: (file) => call(COMMANDS.check, { file }),
+    check: (input) => call(COMMANDS.check, asInput(input)),
     paid: () => sim.ledger().filter(({ taskId }) => taskId !== null).length,
   } // biome-ignore format: short fields together
 }

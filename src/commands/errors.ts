@@ -1,0 +1,91 @@
+/** `errors`: what of a workflow did not land, and what to do about it. Reads the store; sends and writes nothing. */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { basename, dirname, relative } from 'node:path'
+import { z } from 'zod'
+import type { FailureType } from '../errors.ts'
+import { type ErrorEntry, errorEntry } from '../outputs/errorEntry.ts'
+import { failuresOf } from '../store/failures.ts'
+import { fromStoredPath, storedPath } from '../store/location.ts'
+import { newestOutput } from '../store/outputs.ts'
+import { lastSource } from '../store/runs.ts'
+import { databaseFile, type Store } from '../store/store.ts'
+import { findWorkflow, type WorkflowRecord } from '../store/workflows.ts'
+import { parseName } from '../workflow/versionName.ts'
+import type { App } from './app.ts'
+import type { Command, Report } from './command.ts'
+import { findSource } from './findSource.ts'
+import { readSource } from './source.ts'
+
+const TYPES = [
+  'content_policy',
+  'timeout',
+  'connection refused',
+  'model not available',
+  'api_error',
+] as const satisfies readonly FailureType[]
+
+const INPUT = z.strictObject({
+  file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
+  type: z.enum(TYPES).optional().describe('Show failures of this type only'),
+})
+
+type ErrorsInput = z.infer<typeof INPUT>
+
+export interface ErrorsReport {
+  readonly workflow: string
+  /** Absolute path of the source. */
+  readonly path: string
+  /** False for a workflow that never ran. */
+  readonly hasRun: boolean
+  /** As in `errors.json`. */
+  readonly entries: readonly ErrorEntry[]
+  /** How many more there are of other types. */
+  readonly otherTypes: number
+}
+
+export const errors: Command<ErrorsInput, ErrorsReport> = {
+  name: 'errors',
+  summary: 'Tell what did not land, why, and what to do',
+  example: 'retake errors XYZG3-V0-1',
+  input: INPUT,
+  positional: ['file'],
+  run: async (app: App, { file, type }: ErrorsInput, report: Report): Promise<ErrorsReport> => {
+    const { path, note } = findSource(app.cwd, file)
+    if (note !== null) report({ type: 'note', message: note })
+    const { location, store } = await app.project(dirname(path))
+    const answer = { workflow: basename(path, '.nbflow'), path }
+    const never = { ...answer, hasRun: false, entries: [], otherTypes: 0 }
+    if (!existsSync(databaseFile(location))) return never
+    const opened = store()
+    const bytes = await readSource(path, relative(app.cwd, path) || path)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const workflow = await recordOf(path, sha256, opened)
+    const ranWith = workflow && (await lastSource(opened.database, workflow.id))
+    if (workflow === null || ranWith === null) return never
+    if (ranWith !== sha256) report({ type: 'note', message: CHANGED })
+    const all = await entriesOf(workflow, opened)
+    const entries = all.filter(({ errorType }) => type === undefined || errorType === type)
+    return { ...answer, hasRun: true, entries, otherTypes: all.length - entries.length }
+  },
+}
+
+const CHANGED = 'The source has changed since its last run; these are the failures of that run.'
+
+function recordOf(path: string, sha256: string, store: Store): Promise<WorkflowRecord | null> {
+  const name = basename(path, '.nbflow')
+  const { code, version } = parseName(name)
+  const identity = { path: storedPath(store.project, path), name, code, version }
+  const isGone = (stored: string) => !existsSync(fromStoredPath(store.project, stored))
+  return findWorkflow(store.database, identity, sha256, isGone)
+}
+
+async function entriesOf({ id, name }: WorkflowRecord, { database }: Store): Promise<ErrorEntry[]> {
+  const entries: ErrorEntry[] = []
+  for (const variant of ['generated', 'sketch'] as const) {
+    const output = await newestOutput(database, id, variant)
+    const failures = await failuresOf(database, [id], variant)
+    entries.push(...failures.map((failure) => errorEntry(name, output?.path ?? null, failure)))
+  }
+  return entries
+}

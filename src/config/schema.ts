@@ -1,0 +1,55 @@
+/** What a config file may hold, with defaults. Unknown fields are refused; keys have no place in it. */
+import { z } from 'zod'
+
+const SECOND_MS = 1_000
+const MEGABYTE = 1_000_000
+
+const milliseconds = z.number().int().min(0)
+
+export const CONFIG = z.strictObject({
+  backend: z.string().default('glabs').describe('Name of the backend that generates.'),
+  glabsUrl: z
+    .url({ protocol: /^https?$/, error: 'it must begin with http:// or https://' })
+    .default('http://127.0.0.1:8765')
+    .describe('Where G-Labs answers.'),
+  concurrency: z.number().int().min(1).max(64).default(3).describe('Jobs at once.'),
+  out: z.string().optional().describe('Folder of the outputs, relative to the config file.'),
+  gates: z.enum(['auto', 'hold']).default('auto').describe('What a gate without an approved pick does.'),
+  confirmAbove: z.number().int().min(0).optional().describe('Ask before more jobs than this are sent.'),
+  prices: z
+    .record(z.string(), z.number().min(0))
+    .default({})
+    .describe('US dollars a job, by model, or by "image" and "video".'),
+  allowHosts: z.array(z.string()).default([]).describe('Private hosts that references may name.'),
+  references: z
+    .strictObject({
+      allowOutside: z.boolean().default(false),
+      maxBytes: z
+        .number()
+        .int()
+        .min(1)
+        .default(50 * MEGABYTE),
+      timeoutMs: milliseconds.default(30 * SECOND_MS),
+    })
+    .prefault({}),
+  media: z
+    .strictObject({
+      maxBytes: z
+        .number()
+        .int()
+        .min(1)
+        .default(2_000 * MEGABYTE),
+      timeoutMs: milliseconds.default(300 * SECOND_MS),
+    })
+    .prefault({}),
+  poll: z
+    .strictObject({ minMs: milliseconds.default(100), maxMs: milliseconds.default(4 * SECOND_MS) })
+    .prefault({}),
+  retry: z
+    .strictObject({
+      baseMs: milliseconds.default(2 * SECOND_MS),
+      coolDownMs: milliseconds.default(15 * SECOND_MS),
+    })
+    .prefault({}),
+  waitMs: milliseconds.default(120 * SECOND_MS).describe('How long to wait for a backend that dropped off.'),
+})

@@ -1,0 +1,23 @@
+/** Whether outputs can be written, found out before anything is paid for. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { RetakeError } from '../errors.ts'
+
+/** As long as the longest name that a run writes for a workflow of that name. */
+const LONGEST_ENDING = '-generated-20261231-235959.nbflow'
+
+/** @throws RetakeError `usage` when a file of the workflow cannot be written there */
+export function probeFolder(folder: string, workflowName: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    const probe = join(folder, `.${workflowName}${LONGEST_ENDING}.probe`)
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new RetakeError('usage', `Outputs cannot be written to ${folder}: ${reason}.`, {
+      next: 'Make it writable, shorten the name, or choose another folder with --out. Nothing was sent.',
+      cause: error,
+    })
+  }
+}
