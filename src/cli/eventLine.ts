@@ -8,8 +8,11 @@ export function lineOf(event: ReportEvent): string | null {
   switch (event.type) {
     case 'plan':
       return planLine(event)
-    case 'settled':
-      return `${style('green', 'done')} ${nodeName(event.node)}: ${event.node.held?.take.candidates.size ?? 0} of ${event.node.generation.slotCount}`
+    case 'settled': {
+      const had = event.node.held?.take.candidates.size ?? 0
+      const label = had === 0 ? style('red', 'none') : style('green', 'done')
+      return `${label} ${nodeName(event.node)}: ${had} of ${event.node.generation.slotCount}`
+    }
     case 'job failed': {
       const then = event.againInMs === null ? 'given up' : `again in ${(event.againInMs / 1000).toFixed(1)} s`
       return `${style('yellow', 'failed')} ${nodeName(event.node)}, slot ${event.slot}: ${oneLine(event.message, 200)} (${then})`

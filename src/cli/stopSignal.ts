@@ -1,10 +1,9 @@
-/** Ctrl-C once: stop sending, keep handles, write what is there. Twice: leave now. */
+/** Ctrl-C once: the signal that all work listens to. Twice: leave now. */
 
 export function stopSignal(): { signal: AbortSignal; dispose: () => void } {
   const controller = new AbortController()
   const stop = () => {
     if (controller.signal.aborted) process.exit(130)
-    process.stderr.write('\nStopping; what is under way is kept. Ctrl-C again leaves at once.\n')
     controller.abort()
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

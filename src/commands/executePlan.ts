@@ -70,6 +70,8 @@ export async function carryOut(app: App, prepared: Prepared, runId: number, opti
   const { config } = prepared.source.project
   const { projectBackend, store, workflow, graph, generationId } = prepared
   const gates = new Map(prepared.source.wiring.gates.map((gate) => [gate.key, gate]))
+  const message = 'Stopping: nothing more is sent, what is under way is kept. Ctrl-C again leaves at once.'
+  app.signal.addEventListener('abort', () => options.report({ type: 'note', message }), { once: true })
   const end = await run({
     resolution: resolved,
     graph,

@@ -49,6 +49,8 @@ export interface ReportedGeneration {
   readonly kind: MediaKind
   readonly row: number
   readonly status: ViewedGeneration['outcome']['status']
+  /** Whether the command was about it. */
+  readonly selected: boolean
   /** Completes "it is held, blocked or skipped: …". */
   readonly reason: string | null
   readonly take: number | null
@@ -114,7 +116,7 @@ export function runReport(view: View, outputs: Outputs, end: RunEnd, extras: Rep
 function exitCodeOf(generations: readonly ViewedGeneration[], { stoppedBy }: RunEnd): number {
   if (stoppedBy === 'interrupt') return 130
   if (stoppedBy === 'limit') return 5
-  if (stoppedBy === 'backend') return 4
+  if (stoppedBy === 'backend' || stoppedBy === 'access') return 4
   const isIncomplete = ({ node, outcome }: ViewedGeneration) =>
     node.selected && ['failed', 'partial', 'blocked'].includes(outcome.status)
   return generations.some(isIncomplete) ? 1 : 0
@@ -144,6 +146,7 @@ function reported(
     kind,
     row,
     status: outcome.status,
+    selected: node.selected,
     reason: outcome.reason,
     take: held?.number ?? null,
     recipe: node.recipe?.hash ?? null,

@@ -72,7 +72,7 @@ function concludeFailure(task: Task, error: BackendError, loop: Loop): void {
   if (error.stopsAll) {
     giveUp(task, error, 0, loop)
     loop.stopReason ??= error.message
-    halt(loop, 'backend')
+    halt(loop, 'access')
     return
   }
   const pauseMs = pauseBeforeRetry(error, attempt, loop.retry, Math.random())
@@ -85,7 +85,8 @@ function concludeFailure(task: Task, error: BackendError, loop: Loop): void {
     )
     return
   }
-  giveUp(task, error, Math.min(attempt, MOST_ATTEMPTS), loop)
+  // To ask for a result is not to send.
+  giveUp(task, error, work.do === 'ask' ? attempt - 1 : Math.min(attempt, MOST_ATTEMPTS), loop)
 }
 
 /** Burns no attempt: the slot waits for the cool-down, or the run ends. */

@@ -48,8 +48,8 @@ export async function sendJob(
     const job = await intend({ id, node, slot, priceUsd }, attempt, context)
     const state = await submit(job, context)
     if (state === 'interrupted') return { is: 'interrupted' }
-    if (state.status === 'failed' && !state.error.mayHaveBeenPaid) budget.release(priceUsd)
-    else context.onSubmitted()
+    if (state.status !== 'failed') context.onSubmitted()
+    else if (!state.error.mayHaveBeenPaid) budget.release(priceUsd)
     if (state.status === 'running') {
       starting.delete(id)
       return await follow(job, state.handle, context)

@@ -26,7 +26,7 @@ export interface RunEnd {
   /** Jobs that the service took, or may have taken. */
   readonly submitted: number
   /** What ended the run early, if anything did. */
-  readonly stoppedBy: 'interrupt' | 'limit' | 'backend' | 'throttle' | null
+  readonly stoppedBy: 'interrupt' | 'limit' | 'backend' | 'access' | 'throttle' | null
 }
 
 /** One slot on its way. */
@@ -50,7 +50,7 @@ export interface Loop extends RunOptions {
   active: number
   submitted: number
   stoppedBy: RunEnd['stoppedBy']
-  /** Why what was not sent was not sent, in the service's words. */
+  /** Why access was refused, in the service's words. */
   stopReason: string | null
   /** What broke the loop itself, to be thrown when nothing is under way any more. */
   failure: { readonly error: unknown } | null

@@ -34,6 +34,7 @@ const STOPPED = {
   interrupt: 'the run was interrupted before it',
   limit: 'the limit of jobs or money was reached before it',
   backend: 'the backend went away before it',
+  access: 'the backend refused access before it',
   throttle: 'the service throttled the run before it',
   none: 'what it needs was not made',
 } as const

@@ -146,10 +146,14 @@ async function attempt(task: Task, job: JobContext, loop: Loop): Promise<Outcome
 
 /** A job that may have been sent: taken up if the backend has it, else to be sent (again). */
 async function lookUp({ node, work }: Task, jobId: string, loop: Loop): Promise<Outcome> {
-  const answer = await lookUpIntent(jobId, loop.adopt.workflowId, loop.job)
+  const { job } = loop
+  const answer = await lookUpIntent(jobId, loop.adopt.workflowId, job)
   if (answer === null) return { is: 'away', message: 'The backend cannot be asked what became of a job.' }
-  if (answer.status === 'found')
-    return askJob(node, work.slot, { id: jobId, handle: answer.handle }, loop.job)
+  if (work.do === 'look up' && work.wasCutNow) {
+    if (answer.status === 'not there') job.budget.release(job.price(node))
+    else job.onSubmitted()
+  }
+  if (answer.status === 'found') return askJob(node, work.slot, { id: jobId, handle: answer.handle }, job)
   return { is: answer.status }
 }
 
@@ -169,10 +173,16 @@ function abandonQueue(loop: Loop): void {
 }
 
 function explainUnsent(task: Task, loop: Loop): void {
-  const trouble = loop.stopReason ?? loop.job.circuit.trouble?.message ?? 'the backend does not answer.'
+  const trouble = loop.job.circuit.trouble?.message ?? 'the backend does not answer.'
   if (loop.stoppedBy === 'backend') {
-    const errorType = loop.stopReason === null ? 'connection refused' : 'api_error'
-    keepFailure(task, { errorType, message: `Not sent: ${trouble}`, retryable: true }, 0)
+    keepFailure(
+      task,
+      { errorType: 'connection refused', message: `Not sent: ${trouble}`, retryable: true },
+      0,
+    )
+  }
+  if (loop.stoppedBy === 'access') {
+    keepFailure(task, { errorType: 'api_error', message: `Not sent: ${loop.stopReason}`, retryable: true }, 0)
   }
   if (loop.stoppedBy === 'throttle') {
     const message = 'Not sent: the service throttles, or the quota of the day is spent.'

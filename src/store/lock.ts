@@ -28,7 +28,8 @@ export function takeLock(storeFolder: string, name: string, purpose: string, wai
     raw.close()
     throw new RetakeError('locked', `Another Retake is at it: ${readHolder(holder)}.`, {
       next: 'Wait until it has ended, or stop it with Ctrl-C there, then run this again.',
-      cause: error,
+      // That the file is locked is what the sentence says already.
+      ...(String(error).includes('locked') ? {} : { cause: error }),
     })
   }
   writeFileSync(

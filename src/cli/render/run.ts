@@ -23,7 +23,9 @@ export function renderRun(report: RunReport, cwd: string): string {
 }
 
 function renderGenerations(generations: readonly ReportedGeneration[]): string {
-  const rows = generations.map((generation) => {
+  const selected = generations.filter((generation) => generation.selected)
+  const others = generations.length - selected.length
+  const rows = selected.map((generation) => {
     const { tab, nodeId, title, row, status, take, candidates, picks } = generation
     const rowed = generations.some(
       (other) => other.nodeId === nodeId && other.tab === tab && other.row !== row,
@@ -39,7 +41,8 @@ function renderGenerations(generations: readonly ReportedGeneration[]): string {
       pick || oneLine(generation.reason ?? '–', 80),
     ]
   })
-  return table(['tab', 'node', 'title', 'status', 'take', 'candidates', 'pick'], rows)
+  const list = table(['tab', 'node', 'title', 'status', 'take', 'candidates', 'pick'], rows)
+  return others === 0 ? list : `${list}\n${style('dim', `and ${others} that were not asked for`)}`
 }
 
 /** One block for each message, however many generations it is about. */
@@ -82,6 +85,9 @@ function renderEnd({ stoppedBy }: RunReport): string {
     return 'Interrupted. The same command goes on where this one stopped; nothing is paid twice.'
   if (stoppedBy === 'limit')
     return 'The limit is reached. The same command with a higher one goes on from here.'
+  if (stoppedBy === 'access') {
+    return 'The backend refuses access: see what it says above, and "retake doctor". The same command then goes on from here.'
+  }
   if (stoppedBy === 'throttle') {
     return 'The service throttles, or the quota of the day is spent. The same command later goes on from here.'
   }
