@@ -110,3 +110,25 @@ test('a copy of a generated file run as a source adopts nothing that the store a
     Array(8).fill('glabs'),
   )
 })
+
+test('candidates that are all gone are made anew, with a warning', async () => {
+  const files = { [FILE]: bringing(['old/one.png', 'old/two.png']), 'avatar.png': PICTURES.avatar }
+  const stage = await openStage({ files })
+  const { answer, paid } = await costOf(stage, () => stage.run({ file: FILE, only: 'images' }))
+  expect(paid).toBe(4)
+  expect(answer.generations[0]!.status).toBe('generated')
+  expect(answer.warnings.join('\n')).toContain('they are made anew')
+})
+
+test('candidates that cannot be reached now cost nothing: their branch fails until they can', async () => {
+  const server = await openMediaServer({ 'one.png': PICTURES.ife })
+  const url = `${server.url}/one.png`
+  const stage = await openStage({ files: { [FILE]: bringing([url]), 'avatar.png': PICTURES.avatar } })
+  const { answer, paid } = await costOf(stage, () => stage.run({ file: FILE, only: 'images' }))
+  expect(paid).toBe(0)
+  expect(answer.generations[0]).toMatchObject({ status: 'failed', error: { errorType: 'api_error' } })
+  stage.environment.RETAKE_ALLOW_HOSTS = '127.0.0.1'
+  const later = await costOf(stage, () => stage.run({ file: FILE, only: 'images' }))
+  expect(later.paid).toBe(0)
+  expect(later.answer.generations[0]!.status).toBe('reused')
+})

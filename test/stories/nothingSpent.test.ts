@@ -1,4 +1,5 @@
 /** A broken file is never run: it is told where it is broken, and nothing is sent. */
+import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { changed, nodeOf, PICTURES, sceneFiles, scenes, withProperty } from './support/scenes.ts'
 import { openStage, type Stage } from './support/stage.ts'
@@ -109,4 +110,21 @@ test('a config with a wrong field is refused by its name', async () => {
     message: expect.stringContaining('concurrency'),
   })
   expect(stage.paid()).toBe(0)
+})
+
+test('an output folder that cannot be written is found out before anything is sent', async () => {
+  const stage = await openStage({ files: { ...sceneFiles(1), taken: 'a file of that name' } })
+  await expect(stage.run({ file: FILE, out: 'taken' })).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('cannot be written'),
+  })
+  expect(stage.paid()).toBe(0)
+})
+
+test('a store that was lost is told before all is paid anew', async () => {
+  const stage = await openStage({ files: sceneFiles(1) })
+  await stage.run(FILE)
+  rmSync(stage.path('.retake'), { recursive: true })
+  await stage.run({ file: FILE, maxJobs: 0 })
+  expect(stage.notes.join('\n')).toContain('the store knows nothing of it')
 })

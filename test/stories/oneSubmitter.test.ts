@@ -80,3 +80,15 @@ test('an interrupted run keeps what was paid, ends with 130, and the same comman
   expect((await stage.run('S1')).exitCode).toBe(0)
   expect(stage.paid()).toBe(16)
 })
+
+test('a second Ctrl-C leaves at once, and the same command takes up what was under way', async () => {
+  const stage = await openStage({ sim: { latencyMs: { image: 1_000, video: 1 } }, files: sceneFiles(1) })
+  const first = startRun(stage)
+  await sent(stage, 3)
+  first.child.kill('SIGINT')
+  first.child.kill('SIGINT')
+  expect((await first.ended).exitCode).toBe(130)
+  const { answer } = await costOf(stage, () => stage.run('S1'))
+  expect(answer.exitCode).toBe(0)
+  expect(stage.paid()).toBe(8)
+})

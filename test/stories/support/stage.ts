@@ -21,6 +21,7 @@ import type { PlanReport } from '../../../src/commands/plan.ts'
 import type { RunInput } from '../../../src/commands/runInput.ts'
 import type { RunReport } from '../../../src/commands/runReport.ts'
 import type { ShowReport } from '../../../src/commands/show.ts'
+import type { WhyReport } from '../../../src/commands/why.ts'
 import type { Environment } from '../../../src/config/variables.ts'
 
 export interface Stage {
@@ -41,6 +42,8 @@ export interface Stage {
   run(input: string | RunInput): Promise<RunReport>
   plan(input: string | Parameters<typeof COMMANDS.plan.run>[1]): Promise<PlanReport>
   show(file: string): Promise<ShowReport>
+  /** The file, then the nodes. */
+  why(fileAndNodes: readonly [string, ...string[]]): Promise<WhyReport>
   check(input: string | Parameters<typeof COMMANDS.check.run>[1]): Promise<CheckReport>
   /** Tasks that the simulator has accepted so far: each of them is paid. */
   paid(): number
@@ -86,6 +89,7 @@ export async function openStage({ sim: simOptions, files = {} }: StageOptions = 
     run: (input) => call(COMMANDS.run, asInput(input)),
     plan: (input) => call(COMMANDS.plan, asInput(input)),
     show: (file) => call(COMMANDS.show, { file }),
+    why: ([file, ...nodes]) => call(COMMANDS.why, { file, nodes }),
     check: (input) => call(COMMANDS.check, asInput(input)),
     paid: () => sim.ledger().filter(({ taskId }) => taskId !== null).length,
   } // biome-ignore format: short fields together
