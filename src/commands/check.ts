@@ -1,7 +1,6 @@
 /** `check`: what is wrong with a workflow, before anything is spent; with `--fix`, mends what is mechanical. */
 import { z } from 'zod'
-import { applyEdits } from '../workflow/edits.ts'
-import { mend } from '../workflow/mend.ts'
+import { type MendedDocument, mendWhole } from '../workflow/mendWhole.ts'
 import type { Finding } from '../workflow/model.ts'
 import { adoptFirst } from './adoptFirst.ts'
 import type { App, ProjectBackend } from './app.ts'
@@ -19,7 +18,7 @@ const INPUT = z.strictObject({
 
 type CheckInput = z.infer<typeof INPUT>
 
-type Mends = ReturnType<typeof mend>['mends']
+type Mends = MendedDocument['mends']
 
 export interface CheckReport {
   readonly workflow: string
@@ -45,11 +44,13 @@ export const check: Command<CheckInput, CheckReport> = {
     const projectBackend = await source.project.backend(input.backend)
     if (source.note !== null) report({ type: 'note', message: source.note })
     if (!input.fix) return reportOf(source, projectBackend, [], null)
-    const { mends } = mend(source.document, { name: source.name })
+    const { mends } = mendWhole(source.document, { name: source.name })
     if (mends.length === 0) return reportOf(source, projectBackend, [], null)
     const hasTakes = await adoptFirst(app, source, projectBackend, report)
-    const saved = await saveSource(source, { hasTakes, as: input.as }, (name) =>
-      applyEdits(source.document, mend(source.document, { name }).edits),
+    const saved = await saveSource(
+      source,
+      { hasTakes, as: input.as },
+      (name) => mendWhole(source.document, { name }).bytes,
     )
     return reportOf(await openSource(app, saved.path), projectBackend, mends, saved)
   },
