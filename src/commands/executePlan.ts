@@ -71,7 +71,8 @@ export async function carryOut(app: App, prepared: Prepared, runId: number, opti
   const { projectBackend, store, workflow, graph, generationId } = prepared
   const gates = new Map(prepared.source.wiring.gates.map((gate) => [gate.key, gate]))
   const message = 'Stopping: nothing more is sent, what is under way is kept. Ctrl-C again leaves at once.'
-  app.signal.addEventListener('abort', () => options.report({ type: 'note', message }), { once: true })
+  const sayStopping = () => options.report({ type: 'note', message })
+  app.signal.addEventListener('abort', sayStopping)
   const end = await run({
     resolution: resolved,
     graph,
@@ -90,7 +91,7 @@ export async function carryOut(app: App, prepared: Prepared, runId: number, opti
     retry: config.retry,
     coolDown: coolDown({ baseMs: config.retry.coolDownMs, waitMs: waitMsOf(options.input) ?? config.waitMs }),
     onEvent: options.report,
-  })
+  }).finally(() => app.signal.removeEventListener('abort', sayStopping))
   return { resolved, end }
 }
 
