@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { type Compilable, Kysely, SqliteDialect } from 'kysely'
 import LibsqlDatabase from 'libsql'
 import { RetakeError } from '../errors.ts'
-import { DEFINITIONS, SCHEMA_VERSION, type Schema } from './schema.ts'
+import { DEFINITIONS, MIGRATIONS, SCHEMA_VERSION, type Schema } from './schema.ts'
 
 /** Runs one statement inside a commit and gives its rows (`returning …`). */
 export type Execute = <Row>(statement: Compilable<Row>) => Row[]
@@ -90,7 +90,7 @@ function connect(file: string): Raw {
     raw = new LibsqlDatabase(file)
     raw.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     const { user_version: version } = raw.prepare('PRAGMA user_version').get() as { user_version: number }
-    if (version === 0) define(raw)
+    if (version < SCHEMA_VERSION) define(raw)
     else if (version > SCHEMA_VERSION) {
       throw new RetakeError(
         'store_unusable',
@@ -115,11 +115,13 @@ function refuseEmptied(file: string): void {
   })
 }
 
+/** Makes a new database, or brings an older one up to date, in one transaction: another process may be at it too. */
 function define(raw: Raw): void {
   raw.exec('BEGIN IMMEDIATE')
   const { user_version: version } = raw.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (version === 0) raw.exec(`${DEFINITIONS}; PRAGMA user_version = ${SCHEMA_VERSION}`)
-  raw.exec('COMMIT')
+  if (version === 0) raw.exec(DEFINITIONS)
+  else for (let from = version; from < SCHEMA_VERSION; from += 1) raw.exec(MIGRATIONS.get(from) ?? '')
+  raw.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
 }
 
 /** Compiled statements are prepared once per SQL text. */

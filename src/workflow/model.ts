@@ -68,6 +68,14 @@ export interface Gate extends NodeRow {
   readonly approvedUrl: string | null
 }
 
+export interface PromptNode {
+  readonly tab: string
+  readonly nodeId: number
+  readonly title: string
+  /** Ids of the nodes of its tab that its text goes to: templates that it fills, and generations. */
+  readonly feeds: readonly number[]
+}
+
 export interface Finding {
   readonly code: string
   readonly severity: 'error' | 'warning'
@@ -86,5 +94,6 @@ export interface Finding {
 export interface Wiring {
   readonly generations: readonly Generation[]
   readonly gates: readonly Gate[]
+  readonly prompts: readonly PromptNode[]
   readonly findings: readonly Finding[]
 }

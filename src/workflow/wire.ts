@@ -4,7 +4,7 @@
  */
 
 import type { Document } from './document.ts'
-import type { Finding, Gate, Generation, Wiring } from './model.ts'
+import type { Finding, Gate, Generation, PromptNode, Wiring } from './model.ts'
 import type { Tab } from './reading/tabs.ts'
 import { assembleTab } from './wiring/assemble.ts'
 import { type Draft, judgeDraft } from './wiring/drafts.ts'
@@ -12,12 +12,14 @@ import type { WiredGeneration } from './wiring/generationNode.ts'
 import { buildGraph, type Graph } from './wiring/graph.ts'
 import { lockedGates } from './wiring/lockedGates.ts'
 import { nameFindings } from './wiring/nameFindings.ts'
+import { promptNodes } from './wiring/promptNodes.ts'
 import { type ResolvedTab, resolveTab } from './wiring/resolveTab.ts'
 import { whatIsUsed } from './wiring/usage.ts'
 
 export function wire(document: Document): Wiring {
   const generations: Generation[] = []
   const gates: Gate[] = []
+  const prompts: PromptNode[] = []
   const findings = [...nameFindings(document), ...duplicateTabNames(document.tabs)]
   for (const tab of document.tabs) {
     const graph = buildGraph(tab)
@@ -27,9 +29,10 @@ export function wire(document: Document): Wiring {
     const wired = assembleTab(graph, resolved, offReason)
     for (const generation of wired.generations) generations.push(generation)
     for (const gate of wired.gates) gates.push(gate)
+    for (const prompt of promptNodes(graph, resolved)) prompts.push(prompt)
     for (const finding of judge(graph, resolved, offReason)) findings.push(finding)
   }
-  return { generations, gates, findings }
+  return { generations, gates, prompts, findings }
 }
 
 function judge(

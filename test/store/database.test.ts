@@ -56,3 +56,37 @@ test('a workflow has one submitter; the next is told who it is, and may go on on
   lock.release()
   takeLock(folder, 'workflow-1', 'another').release()
 })
+
+test('a store of the first version is brought up to date, with all it holds', async () => {
+  const file = newFile()
+  const raw = new LibsqlDatabase(file)
+  raw.exec(FIRST_VERSION)
+  raw.close()
+  const database = open(file)
+  expect(await database.query.selectFrom('take').selectAll().execute()).toEqual([
+    {
+      id: 7, recipe: 'r', backendType: 'glabs', request: '{}', assumed: 0, createdAt: 1,
+      rerollId: null, freshSlots: null, baseTakeId: null,
+    },
+  ]) // biome-ignore format: one row
+  expect(await database.query.selectFrom('rejection').selectAll().execute()).toEqual([])
+  expect(await database.query.selectFrom('run').select('selection').execute()).toEqual([{ selection: null }])
+})
+
+/** What version 2 alters, as version 1 made it. */
+const FIRST_VERSION = `
+CREATE TABLE workflow (id INTEGER PRIMARY KEY);
+CREATE TABLE take (
+  id INTEGER PRIMARY KEY, recipe TEXT NOT NULL, backendType TEXT NOT NULL, request TEXT NOT NULL,
+  assumed INTEGER NOT NULL, createdAt INTEGER NOT NULL);
+CREATE TABLE pick (
+  id INTEGER PRIMARY KEY, workflowId INTEGER NOT NULL REFERENCES workflow, tab TEXT NOT NULL, nodeId INTEGER NOT NULL,
+  row INTEGER NOT NULL, takeId INTEGER NOT NULL REFERENCES take, slot INTEGER NOT NULL, by TEXT NOT NULL,
+  recipe TEXT NOT NULL, at INTEGER NOT NULL, liftedAt INTEGER);
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY, workflowId INTEGER NOT NULL REFERENCES workflow, command TEXT NOT NULL,
+  sourceSha256 TEXT NOT NULL, startedAt INTEGER NOT NULL, endedAt INTEGER, exitCode INTEGER);
+INSERT INTO take VALUES (7, 'r', 'glabs', '{}', 0, 1);
+INSERT INTO workflow VALUES (1);
+INSERT INTO run VALUES (1, 1, 'run S1', 'x', 1, 2, 0);
+PRAGMA user_version = 1`
