@@ -1,6 +1,6 @@
 /** Wires everything, once: settings, store, vault, and the list of backends. */
 import { setMaxListeners } from 'node:events'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, userInfo } from 'node:os'
 import { createGlabsBackend } from './backends/glabs/glabs.ts'
 import type { App, Project, ProjectBackend } from './commands/app.ts'
 import type { Environment } from './config/variables.ts'
@@ -14,20 +14,29 @@ export interface AppOptions {
   readonly cwd: string
   readonly environment: Environment
   readonly signal: AbortSignal
-  readonly ask: App['ask']
+  /** What a door can do with a person; what it leaves out, nobody can be asked. */
+  readonly ask?: App['ask']
+  readonly choose?: App['choose']
+  readonly edit?: App['edit']
+  readonly readInput?: App['readInput']
 }
 
 export interface OpenApp extends App {
   close(): Promise<void>
 }
 
-export function openApp({ cwd, environment, signal, ask }: AppOptions): OpenApp {
+export function openApp({ cwd, environment, signal, ...person }: AppOptions): OpenApp {
   setMaxListeners(0, signal)
+  const { ask = null, choose = null, edit = null, readInput = null } = person
   const projects = new Map<string, Promise<OpenProject>>()
   return {
     cwd,
     signal,
+    who: environment.RETAKE_WHO || loginName(),
     ask,
+    choose,
+    edit,
+    readInput,
     project: (folder) => {
       const known = projects.get(folder)
       if (known !== undefined) return known
@@ -40,6 +49,15 @@ export function openApp({ cwd, environment, signal, ask }: AppOptions): OpenApp 
         if (opened.status === 'fulfilled') opened.value.close()
       }
     },
+  }
+}
+
+/** A system may have no entry for the user that runs a process. */
+function loginName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'unknown'
   }
 }
 

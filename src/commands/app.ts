@@ -34,8 +34,18 @@ export interface App {
   readonly cwd: string
   /** Aborted when the person, or the system, wants the command to end. */
   readonly signal: AbortSignal
+  /** Who is at it, for the log: a name, never a person's address. */
+  readonly who: string
   /** Asks the person; null where nobody can be asked. */
   readonly ask: ((question: string) => Promise<boolean>) | null
+  /** Lets the person choose one of the values; null where nobody can. An answer of null: none of them. */
+  readonly choose:
+    | ((question: string, choices: readonly { value: string; label: string }[]) => Promise<string | null>)
+    | null
+  /** Opens a text in the person's editor; null where nobody can. An answer of null: left as it was. */
+  readonly edit: ((text: string, name: string) => Promise<string | null>) | null
+  /** Reads what is piped in; null where nothing can be. */
+  readonly readInput: (() => Promise<string>) | null
   /** @param folder the folder of a workflow file */
   project(folder: string): Promise<Project>
 }
