@@ -138,6 +138,8 @@ export interface Backend {
   access?(signal: AbortSignal): Promise<Access>
   /** The request as it would be sent, without chance and with each medium by its `sha256`: the text of a recipe. */
   normalise(request: GenerationRequest): Readonly<Record<string, unknown>>
+  /** The models it has, by the names that a workflow may use. Absent where it has only one. */
+  models?(kind: MediaKind): readonly string[]
   /** What its result should measure: a deviation is told, never refused. */
   expects?(request: GenerationRequest): Expectation
   /** What is wrong with a request, before anything is spent. Reads no media. */

@@ -1,9 +1,11 @@
 /** The command `retake`: reads the line, runs the verb, prints, and ends with the exit code that says what happened. */
 import { openApp } from '../app.ts'
 import { RetakeError } from '../errors.ts'
-import { askOnTerminal } from './ask.ts'
+import { askOnTerminal, chooseOnTerminal } from './ask.ts'
+import { editInEditor } from './editor.ts'
 import { errorObject, exitCodeOf, printError } from './printError.ts'
 import { buildProgram } from './program.ts'
+import { readPiped } from './readPiped.ts'
 import { stopSignal } from './stopSignal.ts'
 
 const INTERRUPTED = new RetakeError('interrupted', 'Interrupted before anything more was sent.', {
@@ -11,11 +13,15 @@ const INTERRUPTED = new RetakeError('interrupted', 'Interrupted before anything 
 })
 
 const { signal, dispose } = stopSignal()
+const canAsk = process.stdin.isTTY && process.stderr.isTTY
 const app = openApp({
   cwd: process.cwd(),
   environment: process.env,
   signal,
-  ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : null,
+  ask: canAsk ? askOnTerminal : null,
+  choose: canAsk ? chooseOnTerminal : null,
+  edit: process.stdin.isTTY && process.stdout.isTTY ? editInEditor : null,
+  readInput: process.stdin.isTTY ? null : readPiped,
 })
 try {
   process.exitCode = await buildProgram(app)(process.argv.slice(2))

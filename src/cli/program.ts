@@ -8,9 +8,14 @@ import { addFlags, readInput } from './flags.ts'
 import { formatHelp } from './helpFormat.ts'
 import { errorObject, exitCodeOf } from './printError.ts'
 import { renderCheck } from './render/check.ts'
+import { renderDiff } from './render/diff.ts'
 import { renderDoctor } from './render/doctor.ts'
+import { renderEdit } from './render/edit.ts'
 import { renderErrors } from './render/errors.ts'
+import { renderApprove, renderReject } from './render/picks.ts'
 import { renderPlan } from './render/plan.ts'
+import { renderRegen } from './render/regen.ts'
+import { renderRetry } from './render/retry.ts'
 import { renderRun } from './render/run.ts'
 import { renderShow } from './render/show.ts'
 import { renderWhy } from './render/why.ts'
@@ -35,10 +40,17 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
     })
   program.commandsGroup('Every day:')
   add({ command: COMMANDS.run, text: renderRun })
+  add({ command: COMMANDS.regen, text: renderRegen })
+  add({ command: COMMANDS.edit, text: renderEdit })
+  add({ command: COMMANDS.retry, text: renderRetry })
+  add({ command: COMMANDS.approve, text: renderApprove })
+  add({ command: COMMANDS.reject, text: renderReject })
   add({ command: COMMANDS.plan, text: renderPlan })
   add({ command: COMMANDS.show, text: renderShow })
   add({ command: COMMANDS.why, text: renderWhy })
   add({ command: COMMANDS.errors, text: renderErrors, json: ({ entries }) => entries })
+  program.commandsGroup('Versions:')
+  add({ command: COMMANDS.diff, text: renderDiff })
   program.commandsGroup('Upkeep:')
   add({ command: COMMANDS.check, text: renderCheck })
   add({ command: COMMANDS.doctor, text: renderDoctor })
@@ -71,6 +83,7 @@ function addVerb<Input, Output>(
 ): void {
   const verb = program
     .command(command.name)
+    .aliases([...(command.aliases ?? [])])
     .summary(command.summary)
     .description(`${command.summary}.`)
     .addHelpText('after', `\nExample:\n  ${command.example}`)

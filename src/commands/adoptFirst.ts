@@ -18,16 +18,21 @@ export async function adoptFirst(
   const prepared = await prepare(app, source, { gates: 'auto', selected: new Set(), projectBackend })
   const planned = await plan(prepared.planOptions())
   const { store, workflow } = prepared
-  const hasTakes = planned.nodes.some(
-    ({ generation }) => planned.resolution.claims.held(generation.key).length > 0,
-  )
+  // What it would take over from a former version is not its own yet.
+  const hasTakes = prepared.planOptions().history.own.length > 0
   if (!hasWork(planned)) return hasTakes
   const purpose = `taking in what ${source.name} brings`
   const lock = takeLock(store.folder, `workflow-${workflow.id}`, purpose)
   try {
-    const begin = { workflowId: workflow.id, command: `adopt ${source.name}`, sourceSha256: source.sha256 }
+    const begin = {
+      workflowId: workflow.id,
+      command: `adopt ${source.name}`,
+      selection: null,
+      who: app.who,
+      sourceSha256: source.sha256,
+    }
     const runId = await beginRun(store.database, begin)
-    await carryOut(app, prepared, runId, { input: { file: source.path }, findings: [], report })
+    await carryOut(app, prepared, runId, { input: {}, findings: [], report })
     await endRun(store.database, runId, 0)
     return true
   } finally {

@@ -6,7 +6,6 @@ import { lastSource } from '../store/runs.ts'
 import type { App } from './app.ts'
 import type { ExecuteOptions } from './executeOptions.ts'
 import type { Prepared } from './prepare.ts'
-import type { RunInput } from './runInput.ts'
 
 /** Says what the person should know, and what is to be paid; returns the notes. */
 export async function announce(
@@ -39,11 +38,14 @@ export async function confirm(
   app: App,
   { source, projectBackend }: Prepared,
   planned: Plan,
-  { yes }: RunInput,
+  { input: { yes }, errand }: ExecuteOptions,
 ): Promise<void> {
   const { confirmAbove } = source.project.config
   const jobs = planned.nodes.reduce((sum, node) => sum + paidJobs(node), 0)
-  if (yes || projectBackend.isFree || confirmAbove === undefined || jobs <= confirmAbove) return
+  if (yes || projectBackend.isFree || jobs === 0) return
+  // A re-roll pays for what is there already: a person who is there sees the number before.
+  const isBulk = app.ask !== null && (errand?.wishes?.slots.size ?? 0) > 1
+  if (!isBulk && (confirmAbove === undefined || jobs <= confirmAbove)) return
   if (app.ask === null) {
     throw new RetakeError(
       'usage',

@@ -48,8 +48,9 @@ export const check: Command<CheckInput, CheckReport> = {
     if (mends.length === 0) return reportOf(source, projectBackend, [], null)
     const hasTakes = await adoptFirst(app, source, projectBackend, report)
     const saved = await saveSource(
+      app,
       source,
-      { hasTakes, as: input.as },
+      { hasTakes, as: input.as, verb: 'check --fix' },
       (name) => mendWhole(source.document, { name }).bytes,
     )
     return reportOf(await openSource(app, saved.path), projectBackend, mends, saved)

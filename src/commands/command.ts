@@ -11,6 +11,8 @@ export type EventNode = Extract<ReportEvent, { type: 'settled' }>['node']
 
 export interface Command<Input = unknown, Output = unknown> {
   readonly name: string
+  /** Other names for it. */
+  readonly aliases?: readonly string[]
   /** One line, for lists of verbs. */
   readonly summary: string
   /** A command line that does something useful. */

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
 import { z } from 'zod'
-import type { FailureType } from '../errors.ts'
 import { type ErrorEntry, errorEntry } from '../outputs/errorEntry.ts'
 import { failuresOf } from '../store/failures.ts'
 import { fromStoredPath, storedPath } from '../store/location.ts'
@@ -14,20 +13,13 @@ import { findWorkflow, type WorkflowRecord } from '../store/workflows.ts'
 import { parseName } from '../workflow/versionName.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
+import { ERROR_TYPES } from './errorTypes.ts'
 import { findSource } from './findSource.ts'
 import { readSource } from './source.ts'
 
-const TYPES = [
-  'content_policy',
-  'timeout',
-  'connection refused',
-  'model not available',
-  'api_error',
-] as const satisfies readonly FailureType[]
-
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
-  type: z.enum(TYPES).optional().describe('Show failures of this type only'),
+  type: z.enum(ERROR_TYPES).optional().describe('Show failures of this type only'),
 })
 
 type ErrorsInput = z.infer<typeof INPUT>

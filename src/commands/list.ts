@@ -1,10 +1,30 @@
 /** Every verb, in the order of a working day. Doors are generated from this list. */
+import { approve } from './approve.ts'
 import { check } from './check.ts'
+import { diff } from './diff.ts'
 import { doctor } from './doctor.ts'
+import { edit } from './edit.ts'
 import { errors } from './errors.ts'
 import { plan } from './plan.ts'
+import { regen } from './regen.ts'
+import { reject } from './reject.ts'
+import { retry } from './retry.ts'
 import { run } from './run.ts'
 import { show } from './show.ts'
 import { why } from './why.ts'
 
-export const COMMANDS = { run, plan, show, why, errors, check, doctor } as const
+export const COMMANDS = {
+  run,
+  regen,
+  edit,
+  retry,
+  approve,
+  reject,
+  plan,
+  show,
+  why,
+  errors,
+  diff,
+  check,
+  doctor,
+} as const

@@ -5,7 +5,7 @@ import { paidJobs, plan as planRun } from '../engine/plan.ts'
 import type { Node } from '../engine/state.ts'
 import type { MediaKind } from '../workflow/model.ts'
 import type { App } from './app.ts'
-import type { Command } from './command.ts'
+import type { Command, Report } from './command.ts'
 import { findingsOf, refuseErrors } from './findings.ts'
 import { prepare } from './prepare.ts'
 import { SELECTION, selectGenerations } from './selection.ts'
@@ -54,11 +54,12 @@ export const plan: Command<PlanInput, PlanReport> = {
   example: 'retake plan XYZG3-V0-1',
   input: INPUT,
   positional: ['file'],
-  run: async (app: App, input: PlanInput): Promise<PlanReport> => {
+  run: async (app: App, input: PlanInput, report: Report): Promise<PlanReport> => {
     const source = await openSource(app, input.file)
     const projectBackend = await source.project.backend(input.backend)
     refuseErrors(findingsOf(source.wiring, projectBackend.backend), source.name)
-    const selected = selectGenerations(source.wiring, input)
+    const { keys: selected, echoes } = selectGenerations(source.wiring, input)
+    for (const message of echoes) report({ type: 'note', message })
     const gates = input.gates ?? source.project.config.gates
     const prepared = await prepare(app, source, { gates, selected, projectBackend })
     const { nodes, jobs, priceUsd, hash } = await planRun(prepared.planOptions())

@@ -1,7 +1,5 @@
 /** Brings together what a plan needs: the store's history of a workflow, its references, its picks, its backend. */
-import { existsSync } from 'node:fs'
 import { fingerprint } from '../engine/adopt.ts'
-import type { History } from '../engine/claims.ts'
 import { type Graph, graphOf } from '../engine/graph.ts'
 import type { GatePolicy } from '../engine/passes.ts'
 import { pickBook } from '../engine/pickBook.ts'
@@ -10,24 +8,21 @@ import { recipeOf } from '../engine/recipe.ts'
 import { requestOf } from '../engine/request.ts'
 import type { ReferenceContent } from '../engine/resolution.ts'
 import type { Node } from '../engine/state.ts'
+import type { Wishes } from '../engine/wishes.ts'
 import { inParallel } from '../media/inParallel.ts'
 import { openReferences, type ReadReference } from '../media/references.ts'
-import { claimsOfRecipes, claimsOfWorkflow } from '../store/history.ts'
-import { fromStoredPath, storedPath } from '../store/location.ts'
-import { picksOfTakes, picksOfWorkflow } from '../store/picks.ts'
+import { picksOfWorkflow } from '../store/picks.ts'
 import { recallReference, rememberReference } from '../store/references.ts'
+import { rejectionsOfWorkflow } from '../store/rejections.ts'
 import type { Store } from '../store/store.ts'
-import {
-  registerGenerations,
-  registerWorkflow,
-  type WorkflowRecord,
-  workflowsOfCode,
-} from '../store/workflows.ts'
+import { registerGenerations, type WorkflowRecord } from '../store/workflows.ts'
 import type { Wiring } from '../workflow/model.ts'
-import { compareVersions, parseName } from '../workflow/versionName.ts'
 import { adoptableKeys } from './adoptable.ts'
 import type { App, ProjectBackend } from './app.ts'
+import { editedNodes } from './edited.ts'
+import { formerVersions, historyOf } from './history.ts'
 import { priceOf } from './prices.ts'
+import { registerSource } from './registerSource.ts'
 import type { Source } from './source.ts'
 import { takeInPicks } from './takeInPicks.ts'
 
@@ -39,10 +34,16 @@ export interface Prepared {
   readonly graph: Graph
   readonly readReference: ReadReference
   /** With a book of picks of its own: what a plan assumes stays in the plan. */
-  planOptions(): PlanOptions
+  planOptions(errand?: Errand): PlanOptions
   generationId(key: string): number
   /** What the person should know before anything is done. */
   readonly notes: readonly string[]
+}
+
+/** What is asked for, where that is only known once there is a first plan. */
+export interface Errand {
+  readonly selected: ReadonlySet<string>
+  readonly wishes: Wishes | null
 }
 
 export interface PrepareOptions {
@@ -59,13 +60,16 @@ export async function prepare(app: App, source: Source, options: PrepareOptions)
   const store = project.store()
   const vault = project.vault()
   const { backend } = options.projectBackend
-  const workflow = await identify(source, store)
+  const workflow = await registerSource(source, store)
   const ids = await registerGenerations(store.database, workflow.id, wiring.generations)
   const readReference = referencesOf(app, source, store)
   const graph = graphOf(wiring.generations)
   const notes = await takeInPicks(source, store, workflow.id)
-  const history = await historyOf(store, workflow)
+  const former = await formerVersions(store, workflow)
+  const history = await historyOf(store, workflow, former, wiring.generations)
+  const isEdited = await editedNodes(store.database, [workflow.id, ...former])
   const pickRecords = await picksOfWorkflow(store.database, workflow.id)
+  const rejectionRecords = await rejectionsOfWorkflow(store.database, workflow.id)
   // What a file brings was paid for elsewhere: drawings neither use it up nor show it as theirs.
   const adoptable = options.projectBackend.isFree
     ? new Set<string>()
@@ -73,15 +77,18 @@ export async function prepare(app: App, source: Source, options: PrepareOptions)
   const requestFor = (node: Node, inputs: readonly string[]) =>
     requestOf(node.generation, inputs, NO_CHANCE, vault)
   const references = await readAll(wiring, readReference)
-  const planOptions = (): PlanOptions => ({
+  const nothingElse = { selected: options.selected, wishes: null }
+  const planOptions = ({ selected, wishes }: Errand = nothingElse): PlanOptions => ({
     wiring,
     graph,
     history,
-    picks: pickBook(pickRecords),
+    picks: pickBook(pickRecords, rejectionRecords),
     references,
     recipe: (node, inputs) => recipeOf(backend.type, backend.normalise(requestFor(node, inputs))),
     gates: options.gates,
-    isSelected: ({ key }) => options.selected.has(key),
+    wishes,
+    isEdited,
+    isSelected: ({ key }) => selected.has(key),
     isAdoptable: (key) => adoptable.has(key),
     sourceSha256: source.sha256,
     price: (node) => priceOf(node.generation, options.projectBackend, project.config.prices),
@@ -89,30 +96,6 @@ export async function prepare(app: App, source: Source, options: PrepareOptions)
   const { projectBackend } = options
   const generationId = (key: string) => ids.get(key)!
   return { source, store, workflow, projectBackend, graph, readReference, planOptions, generationId, notes }
-}
-
-function identify({ path, name, sha256 }: Source, store: Store): Promise<WorkflowRecord> {
-  const { code, version } = parseName(name)
-  const identity = { path: storedPath(store.project, path), name, code, version }
-  return registerWorkflow(
-    store.database,
-    identity,
-    sha256,
-    (stored) => !existsSync(fromStoredPath(store.project, stored)),
-  )
-}
-
-async function historyOf({ database }: Store, workflow: WorkflowRecord): Promise<History> {
-  const versions = await workflowsOfCode(database, workflow.code)
-  const former = versions
-    .filter(({ id, version }) => id !== workflow.id && compareVersions(version, workflow.version) <= 0)
-    .sort((a, b) => compareVersions(b.version, a.version))
-  return {
-    own: await claimsOfWorkflow(database, workflow.id),
-    formerVersions: former.map(({ id }) => id),
-    elsewhere: (recipes) => claimsOfRecipes(database, recipes),
-    picksOf: (takeIds) => picksOfTakes(database, takeIds),
-  }
 }
 
 function referencesOf(app: App, { folder, project }: Source, store: Store): ReadReference {

@@ -2,9 +2,8 @@
 import { z } from 'zod'
 import { SELECTION } from './selection.ts'
 
-export const RUN_INPUT = z.strictObject({
-  file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
-  ...SELECTION,
+/** How a command that may send jobs goes about it, whatever it is about. */
+export const RUN_FLAGS = {
   gates: z
     .enum(['auto', 'hold'])
     .optional()
@@ -17,6 +16,22 @@ export const RUN_INPUT = z.strictObject({
   wait: z.number().min(0).optional().describe('Seconds to wait for a backend that is away'),
   out: z.string().optional().describe('Folder for the outputs'),
   yes: z.boolean().optional().describe('Do not ask, whatever "confirmAbove" says'),
+}
+
+export const RUN_INPUT = z.strictObject({
+  file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
+  ...SELECTION,
+  fresh: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Re-roll as well: unapproved, all, or nodes. What an approved candidate was made from stays'),
+  again: z.boolean().optional().describe('With --fresh: begin another round, even if one is not finished'),
+  ...RUN_FLAGS,
 })
 
 export type RunInput = z.infer<typeof RUN_INPUT>
+
+const FLAGS = z.object(RUN_FLAGS)
+
+export type RunFlags = z.infer<typeof FLAGS>

@@ -69,6 +69,8 @@ export interface ReportedCandidate {
   readonly url: string | null
   readonly seed: number | null
   readonly backend: string
+  /** What it was turned down for, or null. */
+  readonly rejected: string | null
 }
 
 export interface ReportedPick {
@@ -133,7 +135,7 @@ function withStrategy(failure: ViewedGeneration['outcome']['failures'][number]) 
 }
 
 function reported(
-  { node, held, picks, outcome }: ViewedGeneration,
+  { node, held, picks, rejections, outcome }: ViewedGeneration,
   { gates }: View,
   outputs: Outputs,
 ): ReportedGeneration {
@@ -152,7 +154,16 @@ function reported(
     recipe: node.recipe?.hash ?? null,
     candidates: candidatesOf(held).map((candidate) => {
       const { slot, sha256, url, seed, backend } = candidate
-      return { slot, sha256, path: outputs.copies.get(copyKey(candidate)) ?? null, url, seed, backend }
+      const rejected = rejections.find((each) => each.slot === slot)?.tell ?? null
+      return {
+        slot,
+        sha256,
+        path: outputs.copies.get(copyKey(candidate)) ?? null,
+        url,
+        seed,
+        backend,
+        rejected,
+      }
     }),
     picks: picks.map(({ gate, slot, by }) => ({
       gate: gates.get(gate)!.nodeId,

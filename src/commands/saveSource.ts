@@ -1,12 +1,27 @@
-/** Writes a source anew: in place while its version has no takes, else as the next version. The former file is kept. */
-import { existsSync, mkdirSync } from 'node:fs'
-import { copyFile, rename } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { RetakeError } from '../errors.ts'
-import { replaceFile } from '../media/replaceFile.ts'
-import { VERSION_FOLDERS } from '../store/location.ts'
-import { isApproved, isVersion, nextVersion, parseName } from '../workflow/versionName.ts'
+/** Writes a source anew: in place while its version has no takes, else as the next version. The former file is kept, and `undo` brings it back. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fingerprint } from '../engine/adopt.ts'
+import { rebaseUrl } from '../outputs/generatedFile.ts'
+import { writeAction } from '../store/actions.ts'
+import { adoptedLists } from '../store/adoptions.ts'
+import { fromStoredPath, storedPath } from '../store/location.ts'
+import type { Store } from '../store/store.ts'
+import {
+  type AdoptedGeneration,
+  addVersion,
+  findWorkflow,
+  type WorkflowIdentity,
+} from '../store/workflows.ts'
+import { readDocument } from '../workflow/document.ts'
+import { parseName } from '../workflow/versionName.ts'
+import { wire } from '../workflow/wire.ts'
+import type { App } from './app.ts'
+import { freeBackup } from './backups.ts'
+import { replaceVersion, sha256Of } from './replaceVersion.ts'
+import type { SaveDetails } from './savedDetails.ts'
 import type { Source } from './source.ts'
+import { graduatedName, type TargetOptions, targetName } from './targetName.ts'
 
 export interface SavedSource {
   readonly path: string
@@ -15,11 +30,11 @@ export interface SavedSource {
   readonly backup: string
 }
 
-export interface SaveOptions {
-  /** Whether this version has takes: then it is not changed in place. */
-  readonly hasTakes: boolean
-  /** The version to write, where the person names one. */
-  readonly as: string | undefined
+export interface SaveOptions extends TargetOptions {
+  /** As the log calls it: `edit`, `bump`, `check --fix`. */
+  readonly verb: string
+  /** It becomes the approved version, in that folder. */
+  readonly move?: { readonly folder: string }
 }
 
 /**
@@ -27,61 +42,58 @@ export interface SaveOptions {
  * @throws RetakeError `usage` where the version to write is not clear, or taken
  */
 export async function saveSource(
+  app: App,
   source: Source,
   options: SaveOptions,
   bytesFor: (name: string) => Uint8Array,
 ): Promise<SavedSource> {
-  const name = targetName(source, options)
-  const path = join(source.folder, `${name}.nbflow`)
-  const backup = freeBackup(source)
+  const name = options.move === undefined ? targetName(source, options) : graduatedName(source)
+  const folder = options.move?.folder ?? source.folder
+  const path = join(folder, `${name}.nbflow`)
   const bytes = bytesFor(name)
-  mkdirSync(dirname(backup), { recursive: true })
-  if (name === source.name) {
-    await copyFile(source.path, backup)
-    await replaceFile(path, bytes)
-  } else {
-    await replaceFile(path, bytes)
-    await rename(source.path, backup)
+  const store = source.project.store()
+  const adopted = path === source.path ? [] : await broughtAlong(source, store, { folder, bytes })
+  const backup = freeBackup(source.folder, source.name)
+  await replaceVersion({ former: source, path, bytes, backup })
+  const details: SaveDetails = {
+    former: storedPath(store.project, source.path),
+    written: storedPath(store.project, path),
+    backup: storedPath(store.project, backup),
+    formerSha256: source.sha256,
+    writtenSha256: sha256Of(bytes),
   }
+  const { code } = parseName(source.name)
+  const summary = `${options.verb} ${name === source.name ? `${name}, in place` : `${source.name} → ${name}`}`
+  await store.database.commit((execute) => {
+    if (path !== source.path) addVersion(store.database, execute, identityOf(path, name, store), adopted)
+    const action = { code, kind: 'save' as const, details: JSON.stringify(details), summary, who: app.who }
+    writeAction(store.database, execute, action)
+  })
   return { path, name, backup }
 }
 
-function targetName({ name, folder }: Source, { hasTakes, as }: SaveOptions): string {
+function identityOf(path: string, name: string, { project }: Store): WorkflowIdentity {
   const { code, version } = parseName(name)
-  if (as !== undefined) {
-    if (!isVersion(as)) throw usage(`"${as}" is no version.`, 'Versions look like V0-4, V1, V1-2 or V2-0-1.')
-    const target = `${code}-${as}`
-    if (target !== name && existsSync(join(folder, `${target}.nbflow`))) {
-      throw usage(`${target} is there already.`, 'Name a version that is not taken.')
-    }
-    return target
-  }
-  if (version !== null && isApproved(version)) {
-    const next = 'Say --as V1-1 for the next variant of it, or --as V2-0-1 for a new test.'
-    throw usage(`${name} is approved: it is not changed.`, next)
-  }
-  if (!hasTakes) return name
-  const next = version === null ? null : nextVersion(version)
-  if (next === null) {
-    throw usage(`${name} has takes and no version to count on from.`, 'Give it one: --as V0-1')
-  }
-  const target = `${code}-${next}`
-  if (!existsSync(join(folder, `${target}.nbflow`))) return target
-  throw usage(
-    `The next version, ${target}, is there already.`,
-    'Work on that one, or name another with --as.',
-  )
+  return { path: storedPath(project, path), name, code, version }
 }
 
-function usage(message: string, next: string): RetakeError {
-  return new RetakeError('usage', `${message} Nothing was written.`, { next })
-}
-
-/** `backups/` beside `testing/` and `approved/` where the file lies in one of them, else beside the file. */
-function freeBackup({ folder, name }: Source): string {
-  const home = VERSION_FOLDERS.has(basename(folder)) ? dirname(folder) : folder
-  for (let more = 1; ; more += 1) {
-    const path = join(home, 'backups', more === 1 ? `${name}.nbflow` : `${name}-${more}.nbflow`)
-    if (!existsSync(path)) return path
-  }
+/** Candidates that the former version brought and that are in the store: under a changed recipe they are no longer the takes to use. */
+async function broughtAlong(
+  source: Source,
+  store: Store,
+  written: { folder: string; bytes: Uint8Array },
+): Promise<AdoptedGeneration[]> {
+  const isGone = (stored: string) => !existsSync(fromStoredPath(store.project, stored))
+  const identity = identityOf(source.path, source.name, store)
+  const former = await findWorkflow(store.database, identity, source.sha256, isGone)
+  if (former === null) return []
+  const lists = await adoptedLists(store.database, former.id)
+  if (lists.size === 0) return []
+  return wire(readDocument(written.bytes, source.name)).generations.flatMap((generation) => {
+    const { key, saved, tab, nodeId, row, title, kind } = generation
+    const before = saved.map((url) => rebaseUrl(url, written.folder, source.folder))
+    if (saved.length === 0 || ![fingerprint(saved), fingerprint(before)].includes(lists.get(key) ?? ''))
+      return []
+    return [{ tab, nodeId, row, title, kind, adopted: fingerprint(saved) }]
+  })
 }

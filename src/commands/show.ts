@@ -7,17 +7,22 @@ import { plan as planRun } from '../engine/plan.ts'
 import { shownOf } from '../engine/shown.ts'
 import { fromStoredPath } from '../store/location.ts'
 import { newestOutput } from '../store/outputs.ts'
-import { selectNodes } from '../workflow/address.ts'
+import { nameNodes } from '../workflow/address.ts'
 import type { MediaKind } from '../workflow/model.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { prepare } from './prepare.ts'
 import type { ReportedPick } from './runReport.ts'
+import { SELECTION } from './selection.ts'
 import { openSource } from './source.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
-  nodes: z.array(z.string()).optional().describe('Show these nodes only, with their prompts'),
+  nodes: z
+    .array(z.string())
+    .optional()
+    .describe('Show these nodes only, with their prompts: 14,23 or "scene 03 image"'),
+  allTabs: SELECTION.allTabs,
   backend: z.string().optional().describe('Whose takes to show'),
 })
 
@@ -67,7 +72,9 @@ export const show: Command<ShowInput, ShowReport> = {
       report({ type: 'note', message })
     }
     const all = new Set(wiring.generations.map(({ key }) => key))
-    const asked = input.nodes?.length ? new Set(selectNodes(wiring, input.nodes).map(({ key }) => key)) : all
+    const named = input.nodes?.length ? nameNodes(wiring, input.nodes, input) : null
+    for (const message of named?.echoes ?? []) report({ type: 'note', message })
+    const asked = named === null ? all : new Set(named.generations.map(({ key }) => key))
     const prepared = await prepare(app, source, {
       gates: project.config.gates,
       selected: all,

@@ -88,7 +88,17 @@ async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], plac
   await database.commit((execute) => {
     for (const { gate, takeId, slot, recipe } of fresh) {
       const { tab, nodeId, row } = gate
-      writePick(database, execute, { workflowId, tab, nodeId, row, takeId, slot, by: 'approved', recipe })
+      writePick(database, execute, {
+        workflowId,
+        tab,
+        nodeId,
+        row,
+        takeId,
+        slot,
+        by: 'approved',
+        recipe,
+        who: null,
+      })
     }
     liftPicks(
       database,

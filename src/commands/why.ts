@@ -1,5 +1,4 @@
 /** `why`: whether a generation would be reused or run, and the field that decides, old and new. */
-import { diffWordsWithSpace } from 'diff'
 import { z } from 'zod'
 import { candidatesOf, type HeldTake } from '../engine/claims.ts'
 import { type Difference, differences } from '../engine/differences.ts'
@@ -7,17 +6,20 @@ import { plan as planRun } from '../engine/plan.ts'
 import type { Resolution } from '../engine/resolution.ts'
 import type { Node } from '../engine/state.ts'
 import { requestsOfTakes } from '../store/takes.ts'
-import { selectNodes } from '../workflow/address.ts'
+import { nameNodes } from '../workflow/address.ts'
 import type { GenerationInput } from '../workflow/model.ts'
 import type { App } from './app.ts'
-import type { Command } from './command.ts'
+import type { Command, Report } from './command.ts'
 import { actionOf, type PlannedGeneration } from './plan.ts'
 import { prepare } from './prepare.ts'
+import { SELECTION } from './selection.ts'
 import { openSource } from './source.ts'
+import { type WordChanges, wordsOf } from './wordChanges.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
-  nodes: z.array(z.string()).min(1).describe('Nodes: 14,23 or "Account B:14"'),
+  nodes: z.array(z.string()).min(1).describe('Nodes: 14,23 or "Account B:14" or "scene 03 image"'),
+  allTabs: SELECTION.allTabs,
   backend: z.string().optional().describe('Who would generate'),
 })
 
@@ -45,8 +47,8 @@ export interface Change {
   readonly after: unknown
   /** A sentence for a change that values do not tell: other bytes, another pick. Null for the others. */
   readonly explanation: string | null
-  /** For texts: the words, in order. */
-  readonly words: readonly { readonly text: string; readonly is: 'same' | 'added' | 'removed' }[] | null
+  /** For texts. */
+  readonly words: WordChanges | null
 }
 
 export const why: Command<WhyInput, WhyReport> = {
@@ -55,10 +57,12 @@ export const why: Command<WhyInput, WhyReport> = {
   example: 'retake why XYZG3-V0-1 14',
   input: INPUT,
   positional: ['file', 'nodes'],
-  run: async (app: App, input: WhyInput): Promise<WhyReport> => {
+  run: async (app: App, input: WhyInput, report: Report): Promise<WhyReport> => {
     const source = await openSource(app, input.file)
     const { wiring, project } = source
-    const asked = new Set(selectNodes(wiring, input.nodes).map(({ key }) => key))
+    const named = nameNodes(wiring, input.nodes, input)
+    for (const message of named.echoes) report({ type: 'note', message })
+    const asked = new Set(named.generations.map(({ key }) => key))
     const projectBackend = await project.backend(input.backend)
     const selected = new Set(wiring.generations.map(({ key }) => key))
     const prepared = await prepare(app, source, { gates: project.config.gates, selected, projectBackend })
@@ -84,17 +88,6 @@ function changesOf(node: Node, before: string, resolution: Resolution): Change[]
     const explanation = explainMedia(difference, node, resolution)
     const isText = typeof old === 'string' && typeof after === 'string' && explanation === null
     return { field, before: old, after, explanation, words: isText ? wordsOf(old, after) : null }
-  })
-}
-
-/** Texts that take too long to compare are shown whole instead. */
-const MOST_DIFF_MS = 1_000
-
-function wordsOf(before: string, after: string): Change['words'] {
-  const words = diffWordsWithSpace(before, after, { timeout: MOST_DIFF_MS })
-  if (words === undefined) return null
-  return words.map(({ value, added, removed }) => {
-    return { text: value, is: added ? 'added' : removed ? 'removed' : 'same' }
   })
 }
 

@@ -53,6 +53,7 @@ export async function adopt(node: Node, context: AdoptContext): Promise<Adoption
       backendType,
       request,
       assumed: true,
+      reroll: null,
     })
     for (const candidate of candidates) writeCandidate(database, execute, { ...candidate, takeId: id })
     const adopted = fingerprint(generation.saved)
@@ -67,7 +68,8 @@ export async function adopt(node: Node, context: AdoptContext): Promise<Adoption
       candidate.slot,
       { ...candidate, takeId: id },
     ])
-    const take = { id, recipe, backendType, assumed: true, candidates: new Map(rows), jobs: new Map() }
+    const kind = { assumed: true, reroll: null, createdAt: Date.now() }
+    const take = { id, recipe, backendType, ...kind, candidates: new Map(rows), jobs: new Map() }
     return { take, number }
   })
   for (const { gate, slot, by } of approved) picks.set(gate, recipe, { takeId: held.take.id, slot, by })

@@ -4,9 +4,10 @@
  */
 import type { CandidateRecord, Claim, TakeRecord } from '../store/history.ts'
 import type { PickRecord } from '../store/picks.ts'
+import type { RejectionRecord } from '../store/rejections.ts'
 import type { Generation } from '../workflow/model.ts'
 import { nodeKey } from './nodeKey.ts'
-import type { Pick, PickBook } from './pickBook.ts'
+import type { Pick, PickBook, Rejection } from './pickBook.ts'
 
 /** What the store knows, as a plan reads it. */
 export interface History {
@@ -16,8 +17,15 @@ export interface History {
   readonly formerVersions: readonly number[]
   /** Claims of any workflow, oldest take first. */
   elsewhere(recipes: readonly string[]): Promise<readonly Claim[]>
-  /** Picks on these takes by any gate, oldest first. */
-  picksOf(takeIds: readonly number[]): Promise<readonly PickRecord[]>
+  /** What generations without a claim of their own take over from the same place in a former version. */
+  readonly inherited: readonly Takeover[]
+  /** Picks on these takes by any gate, oldest first, and the rejections that stand. */
+  verdictsOf(takeIds: readonly number[]): Promise<Verdicts>
+}
+
+export interface Verdicts {
+  readonly picks: readonly PickRecord[]
+  readonly rejections: readonly RejectionRecord[]
 }
 
 /** A take under the number that its generation gives it. */
@@ -36,6 +44,7 @@ export interface Takeover {
   readonly key: string
   readonly takes: readonly HeldTake[]
   readonly picks: readonly (Pick & { readonly gate: string; readonly recipe: string })[]
+  readonly rejections: readonly (Rejection & { readonly gate: string })[]
 }
 
 export interface Wanted {
@@ -65,14 +74,24 @@ export function openClaims(history: History, picks: PickBook): Claims {
   }
   for (const claim of history.own) add(nodeKey(claim), claim)
   for (const list of heldBy.values()) list.sort((a, b) => a.number - b.number)
+  const enter = (takeover: Takeover) => {
+    for (const take of takeover.takes) add(takeover.key, take)
+    for (const pick of takeover.picks) picks.set(pick.gate, pick.recipe, pick)
+    for (const rejection of takeover.rejections) picks.reject(rejection.gate, rejection)
+    fresh.push(takeover)
+  }
+  for (const takeover of history.inherited) enter(takeover)
 
   const takeOver = async ({ generation, recipe }: Wanted, source: readonly Claim[]): Promise<HeldTake> => {
     const number = (heldBy.get(generation.key)?.at(-1)?.number ?? 0) + 1
     const takes = source.map(({ take }, at) => ({ take, number: number + at }))
-    const copied = copyPicks(generation, recipe, await history.picksOf(takes.map(({ take }) => take.id)))
-    for (const take of takes) add(generation.key, take)
-    for (const pick of copied) picks.set(pick.gate, recipe, pick)
-    fresh.push({ key: generation.key, takes, picks: copied })
+    const verdicts = await history.verdictsOf(takes.map(({ take }) => take.id))
+    enter({
+      key: generation.key,
+      takes,
+      picks: copyPicks(generation, recipe, verdicts.picks),
+      rejections: copyRejections(generation, verdicts.rejections),
+    })
     return takes.at(-1)!
   }
 
@@ -108,14 +127,22 @@ export function openClaims(history: History, picks: PickBook): Claims {
   }
 }
 
-/** Its newest take with a candidate, else its newest without any: that one is to be completed. */
+/**
+ * Its newest take with a candidate, else its newest without any: that one is to be completed. A re-roll that nothing came
+ * of is for another re-roll, as long as there is any other.
+ */
 function newestWith(
   held: readonly HeldTake[],
   recipe: string,
   claimed: ReadonlySet<number>,
 ): HeldTake | null {
   const own = held.filter(({ take }) => take.recipe === recipe && !claimed.has(take.id))
-  return own.findLast(({ take }) => take.candidates.size > 0) ?? own.at(-1) ?? null
+  return (
+    own.findLast(({ take }) => take.candidates.size > 0) ??
+    own.findLast(({ take }) => take.reroll === null) ??
+    own.at(-1) ??
+    null
+  )
 }
 
 function claim(found: Map<string, HeldTake>, claimed: Set<number>, key: string, held: HeldTake): void {
@@ -152,7 +179,7 @@ function ofFirstGeneration(claims: readonly Claim[]): Claim[] {
 }
 
 /** Picks belong to gate and take: a gate gets the newest pick by the gate of the same id, else the newest by any. */
-function copyPicks(
+export function copyPicks(
   generation: Generation,
   recipe: string,
   records: readonly PickRecord[],
@@ -164,6 +191,17 @@ function copyPicks(
     const pick = pool.findLast(({ by }) => by === 'approved') ?? pool.at(-1)
     return pick === undefined ? [] : [{ takeId: pick.takeId, slot: pick.slot, by: pick.by, gate, recipe }]
   })
+}
+
+/** A picture that gave itself away at one gate does so at each that takes it over. */
+export function copyRejections(
+  { gates, key }: Generation,
+  records: readonly RejectionRecord[],
+): Takeover['rejections'] {
+  const tells = new Map(records.map((record) => [`${record.takeId}/${record.slot}`, record]))
+  return [...tells.values()].flatMap(({ takeId, slot, tell }) =>
+    [...new Set([...gates, key])].map((gate) => ({ gate, takeId, slot, tell })),
+  )
 }
 
 function groupByRecipe(claims: readonly Claim[]): Map<string, Claim[]> {

@@ -36,7 +36,7 @@ interface OpenJob {
 export async function sendJob(
   node: Node,
   slot: number,
-  attempt: number,
+  { attempt, sentBefore }: { readonly attempt: number; readonly sentBefore: number },
   context: JobContext,
 ): Promise<JobOutcome> {
   const { budget, starting } = context
@@ -45,7 +45,8 @@ export async function sendJob(
   const id = randomUUID()
   starting.add(id)
   try {
-    const job = await intend({ id, node, slot, priceUsd }, attempt, context)
+    await intend({ id, node, slot, priceUsd }, attempt, context)
+    const job: OpenJob = { id, node, slot, priceUsd, request: context.request(node, slot, sentBefore) }
     const state = await submit(job, context)
     if (state === 'interrupted') return { is: 'interrupted' }
     if (state.status !== 'failed') context.onSubmitted()
@@ -65,14 +66,16 @@ export async function sendJob(
   }
 }
 
-async function intend(job: Omit<OpenJob, 'request'>, attempt: number, context: JobContext): Promise<OpenJob> {
+async function intend(
+  { id, node, slot, priceUsd }: Omit<OpenJob, 'request'>,
+  attempt: number,
+  context: JobContext,
+): Promise<void> {
   const { database, backend, runId } = context
-  const { id, node, slot, priceUsd } = job
   await database.commit((execute) => {
     const takeId = context.takeId(node, execute)
     writeIntent(database, execute, { id, runId, takeId, slot, attempt, backend: backend.name, priceUsd })
   })
-  return { ...job, request: context.request(node, slot) }
 }
 
 /** One request; its handle is on disk before it is followed, and before any look-up can take it for lost. */
@@ -102,7 +105,8 @@ export async function askJob(
   open: { readonly id: string; readonly handle: JobHandle },
   context: JobContext,
 ): Promise<JobOutcome> {
-  const request = context.request(node, slot)
+  const sentBefore = Math.max(0, (node.held?.take.jobs.get(slot)?.attempts ?? 0) - 1)
+  const request = context.request(node, slot, sentBefore)
   return follow({ id: open.id, node, slot, request, priceUsd: context.price(node) }, open.handle, context)
 }
 
@@ -154,8 +158,13 @@ async function finish(
     height: facts.height, durationMs: facts.durationMs, seed, backend: backend.name, jobId: job.id,
   } // biome-ignore format: one row of the store
   const takeId = job.node.held!.take.id
-  await database.commit((execute) => writeResult(database, execute, job.id, costUsd, { ...made, takeId }))
+  await database.commit((execute) => {
+    writeResult(database, execute, job.id, costUsd, { ...made, takeId })
+    context.turnOver(job.node, execute)
+  })
+  const older = job.node.fresh === null ? null : context.sameAsOlder(job.node, sha256)
   const told = [
+    ...(older === null ? [] : [`It is the same as ${older}, byte for byte.`]),
     ...state.warnings.map(({ message }) => message),
     ...deviations(backend.expects?.(job.request) ?? {}, facts),
   ]

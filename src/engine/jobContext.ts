@@ -24,10 +24,15 @@ export interface JobContext {
   readonly starting: Set<string>
   /** What look-ups found, by job. */
   readonly lookedUp: Map<string, LookedUp>
-  request(node: Node, slot: number): GenerationRequest
+  /** @param sentBefore how often the slot was sent in earlier runs: a repeat has a seed of its own */
+  request(node: Node, slot: number, sentBefore: number): GenerationRequest
   price(node: Node): number | null
   /** The take's id, made with the first intent of a generation. Runs inside a commit. */
   takeId(node: Node, execute: Execute): number
+  /** Runs inside the commit of the first candidate of a re-roll. */
+  turnOver(node: Node, execute: Execute): void
+  /** Which older candidate of the generation has the same bytes: `take 1, candidate 3`, or null. */
+  sameAsOlder(node: Node, sha256: string): string | null
   onSent(node: Node, slot: number): void
   /** The service has taken it, or may have: it counts as paid. */
   onSubmitted(): void

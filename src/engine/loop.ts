@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly concurrency: number
   readonly retry: RetryPauses
   readonly coolDown: CoolDown
+  /** Reads the picks that somebody made meanwhile; false when there are none. */
+  takeUpPicks(): Promise<boolean>
   readonly onEvent: OnRunEvent
 }
 

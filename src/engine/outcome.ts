@@ -21,7 +21,10 @@ export function outcomeOf(node: Node, stoppedBy: RunEnd['stoppedBy']): Outcome {
   if (state.is === 'held') return result('held', `it waits for your pick at ${gateList(state.gates)}`)
   if (state.is === 'blocked' || state.is === 'skipped') return result(state.is, state.reason)
   const had = slotsHad(node)
+  if (state.is === 'run' && had === 0 && stoppedBy === null)
+    return result('skipped', `not made: ${state.reason}`)
   const isComplete = had >= node.generation.slotCount || node.held?.take.assumed === true
+  if (node.fresh !== null && node.made.length === 0 && failures.length > 0) return result('failed')
   if (had > 0 && !isComplete && (node.selected || failures.length > 0)) return result('partial')
   if (had === 0 && failures.length > 0) return result('failed')
   if (had === 0 && !node.selected) return result('skipped', 'it was not asked for')

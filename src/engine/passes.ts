@@ -1,7 +1,8 @@
 /** What arrives at the far end of a link: the picked candidate of a generation, or why nothing does. */
 import type { HeldTake } from './claims.ts'
-import type { Pick, PickBook } from './pickBook.ts'
+import { isRejected, type Pick, type PickBook } from './pickBook.ts'
 import type { Node } from './state.ts'
+import { isKept } from './wishes.ts'
 
 export type Pass =
   | { readonly is: 'known'; readonly sha256: string }
@@ -22,12 +23,19 @@ export interface Gatekeeper {
   settle(node: Node): void
 }
 
-export function gatekeeper(
-  picks: PickBook,
-  policy: GatePolicy,
-  heldOf: (key: string) => readonly HeldTake[],
-): Gatekeeper {
+export interface GatekeeperOptions {
+  readonly picks: PickBook
+  readonly policy: GatePolicy
+  heldOf(key: string): readonly HeldTake[]
+  /** Whether its gates wait for a person, whatever the policy: it was re-rolled, or its prompt edited. */
+  holds(node: Node): boolean
+}
+
+export function gatekeeper({ picks, policy, heldOf, holds }: GatekeeperOptions): Gatekeeper {
   let fresh: (Pick & { gate: string; recipe: string })[] = []
+  /** A link without a gate waits for nobody. */
+  const waits = (node: Node, gate: string | null) =>
+    gate !== null && gate !== node.generation.key && (policy === 'hold' || holds(node))
 
   const valid = (node: Node, gate: string): Pick | null => {
     if (node.recipe === null) return null
@@ -39,8 +47,11 @@ export function gatekeeper(
 
   const pickAutomatically = (node: Node, gate: string): Pick | null => {
     if (node.recipe === null || node.held === null) return null
-    if (policy === 'hold' && gate !== node.generation.key) return null
-    const candidates = [...node.held.take.candidates.values()]
+    if (waits(node, gate)) return null
+    const { take } = node.held
+    const candidates = [...take.candidates.values()].filter(
+      ({ slot }) => !isRejected(picks, gate, take.id, slot),
+    )
     const sound = candidates.filter(({ sha256 }) => sha256 !== null)
     const slot = Math.min(...(sound.length > 0 ? sound : candidates).map((candidate) => candidate.slot))
     if (!Number.isFinite(slot)) return null
@@ -60,18 +71,28 @@ export function gatekeeper(
     }
   }
 
+  /** What was picked of it is lifted with its first new candidate, but for an approved one that is kept. */
+  const outlives = (supplier: Node, pick: Pick) => {
+    if (supplier.state.is !== 'run' || supplier.fresh === null) return true
+    return pick.by === 'approved' && isKept(supplier.fresh, pick.slot)
+  }
+
   return {
     pass: (supplier, gate) => {
       const key = gate ?? supplier.generation.key
       const pick = valid(supplier, key)
-      if (pick !== null) return bytesOf(supplier, pick)
+      if (pick !== null && outlives(supplier, pick)) return bytesOf(supplier, pick)
+      const isHeld = waits(supplier, gate)
       if (supplier.state.is === 'run' || supplier.state.is === 'adopt') {
-        return policy === 'hold' && gate !== null ? { is: 'held', gates: [gate] } : { is: 'not made yet' }
+        return isHeld ? { is: 'held', gates: [gate!] } : { is: 'not made yet' }
       }
       const hasCandidates = (supplier.held?.take.candidates.size ?? 0) > 0
-      if (hasCandidates && policy === 'hold' && gate !== null) return { is: 'held', gates: [gate] }
+      if (hasCandidates && isHeld) return { is: 'held', gates: [gate!] }
       const automatic = pickAutomatically(supplier, key)
-      return automatic === null ? withoutPick(supplier) : bytesOf(supplier, automatic)
+      if (automatic !== null) return bytesOf(supplier, automatic)
+      if (!hasCandidates) return withoutPick(supplier)
+      if (gate !== null) return { is: 'held', gates: [gate] }
+      return { is: 'blocked', reason: `every candidate of ${nameOf(supplier)} is rejected` }
     },
     settle: (node) => {
       if (node.state.is === 'run' || node.state.is === 'adopt') return

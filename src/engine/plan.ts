@@ -53,6 +53,7 @@ function planHash(nodes: readonly Node[], { sourceSha256, picks, gates }: PlanOp
   const lines = nodes.map((node) => [
     node.generation.key,
     node.state.is,
+    node.fresh === null ? null : [node.fresh.slots, node.fresh.seed],
     node.recipe?.hash,
     node.state.is === 'run' ? node.state.slots.tasks.map(({ slot }) => slot) : [],
     node.generation.gates.map((gate) => (node.recipe === null ? null : picks.find(gate, node.recipe.hash))),

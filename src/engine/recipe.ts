@@ -25,7 +25,11 @@ export function canonicalJson(value: unknown): string {
   })
 }
 
-/** The seed of one slot: the same for the same recipe, take and slot; 32-bit unsigned. */
-export function seedOf(recipe: string, take: number, slot: number): number {
-  return createHash('sha256').update(`${recipe}/${take}/${slot}`).digest().readUInt32BE(0)
+/**
+ * The seed of one slot: the same for the same recipe, take and slot; 32-bit unsigned.
+ * @param sentBefore how often the slot was sent in earlier runs: what was refused with one seed may pass with another
+ */
+export function seedOf(recipe: string, take: number, slot: number, sentBefore = 0): number {
+  const again = sentBefore === 0 ? '' : `/${sentBefore}`
+  return createHash('sha256').update(`${recipe}/${take}/${slot}${again}`).digest().readUInt32BE(0)
 }

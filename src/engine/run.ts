@@ -55,6 +55,7 @@ function breakOff(loop: Loop, error: unknown): void {
 /** Advances until nothing more can be decided without a job. */
 async function decide(loop: Loop): Promise<void> {
   const { resolution } = loop
+  if (await loop.takeUpPicks()) resolution.reopen()
   for (let open = await resolution.advance(); ; open = await resolution.advance()) {
     const { database } = loop.job
     await writeDecisions(database, loop.adopt.workflowId, resolution.decisions(), loop.adopt.generationId)
@@ -141,7 +142,7 @@ async function attempt(task: Task, job: JobContext, loop: Loop): Promise<Outcome
     const handle = JSON.parse(work.job.handle ?? '{}')
     return askJob(node, work.slot, { id: work.job.id, handle }, job)
   }
-  return sendJob(node, work.slot, task.attempt, job)
+  return sendJob(node, work.slot, task, job)
 }
 
 /** A job that may have been sent: taken up if the backend has it, else to be sent (again). */

@@ -12,10 +12,18 @@ export interface ShownPick {
   readonly passes: boolean
 }
 
+export interface ShownRejection {
+  readonly slot: number
+  /** What gives it away. */
+  readonly tell: string
+}
+
 export interface Shown {
   readonly node: Node
   readonly held: HeldTake | null
   readonly picks: readonly ShownPick[]
+  /** Of the take on show, each slot once. */
+  readonly rejections: readonly ShownRejection[]
 }
 
 /** @param backendType takes of other services stay out of sight */
@@ -38,5 +46,17 @@ export function shownOf(node: Node, claims: Claims, picks: PickBook, backendType
     if (pick === null || pick.takeId !== held?.take.id) return []
     return [{ gate, slot: pick.slot, by: pick.by, passes: valid !== null }]
   })
-  return { node, held, picks: onShow }
+  return { node, held, picks: onShow, rejections: rejectionsOf(node, held, picks) }
+}
+
+/** What was turned down at one of the gates, or where there is none, of the generation itself. */
+export function rejectionsOf({ generation }: Node, held: HeldTake | null, picks: PickBook): ShownRejection[] {
+  const gates = generation.gates.length > 0 ? generation.gates : [generation.key]
+  const tells = new Map(
+    gates
+      .flatMap((gate) => picks.rejections(gate))
+      .filter(({ takeId }) => takeId === held?.take.id)
+      .map(({ slot, tell }) => [slot, tell]),
+  )
+  return [...tells].map(([slot, tell]) => ({ slot, tell })).sort((a, b) => a.slot - b.slot)
 }

@@ -1,4 +1,4 @@
-/** What is to be done for each slot of a take that a plain run looks at. */
+/** What is to be done for each slot of a take that a run looks at. */
 import type { SlotJob, TakeRecord } from '../store/history.ts'
 
 /** Errors that the same request, sent again, does not heal: only `retry` and `regen` send it again. */
@@ -20,20 +20,33 @@ export interface SlotPlan {
   readonly had: number
 }
 
-/** @param take the take to complete, or null for the first one */
-export function planSlots(take: TakeRecord | null, slotCount: number): SlotPlan {
+/**
+ * @param take the take to complete, or null for a new one
+ * @param wanted the slots it is to have, from 1
+ * @param sendsRefused whether slots that were refused are sent once more
+ */
+export function planSlots(
+  take: TakeRecord | null,
+  wanted: readonly number[],
+  sendsRefused = false,
+): SlotPlan {
   const tasks: SlotTask[] = []
   const givenUp: SlotJob[] = []
   let had = 0
   if (take?.assumed) return { tasks, givenUp, had: take.candidates.size }
-  for (let slot = 1; slot <= slotCount; slot += 1) {
+  for (const slot of wanted) {
     const job = take?.jobs.get(slot)
     if (take?.candidates.has(slot)) had += 1
     else if (job === undefined) tasks.push({ slot, do: 'send', after: null })
     else if (job.state === 'intent') tasks.push({ slot, do: 'look up', jobId: job.id, wasCutNow: false })
     else if (job.state === 'sent' || job.state === 'late') tasks.push({ slot, do: 'ask', job })
-    else if (FINAL_ERRORS.has(job.errorType)) givenUp.push(job)
+    else if (FINAL_ERRORS.has(job.errorType) && !sendsRefused) givenUp.push(job)
     else tasks.push({ slot, do: 'send', after: job })
   }
   return { tasks, givenUp, had }
+}
+
+/** From 1 to the number a generation wants. */
+export function allSlots(slotCount: number): number[] {
+  return Array.from({ length: slotCount }, (_, at) => at + 1)
 }

@@ -33,6 +33,17 @@ export type State =
   /** Nothing (more) to do; slots without a candidate have failed. */
   | { readonly is: 'done' }
 
+/** A re-roll of one generation, on its way. */
+export interface Fresh {
+  /** Null in a plan. */
+  readonly rerollId: number | null
+  /** Slots to make anew, or null for all. */
+  readonly slots: readonly number[] | null
+  readonly seed: number | null
+  /** The take that stands until the first new candidate is there, and whose other slots are kept. */
+  readonly base: HeldTake | null
+}
+
 export interface Node {
   readonly generation: Generation
   /** Position in the document: the order of equals. */
@@ -41,8 +52,10 @@ export interface Node {
   state: State
   /** Null until its inputs are known. */
   recipe: Recipe | null
-  /** The newest take of that recipe. */
+  /** The newest take of that recipe; while it is re-rolled, the take that is being made. */
   held: HeldTake | null
+  /** Set when it is re-rolled. */
+  fresh: Fresh | null
   /** SHA-256 of its inputs in slot order; empty for one that is not known. */
   inputs: readonly string[]
   readonly warnings: string[]
@@ -60,6 +73,7 @@ export function newNode(generation: Generation, index: number, selected: boolean
     state: { is: 'waiting' },
     recipe: null,
     held: null,
+    fresh: null,
     inputs: [],
     warnings: [],
     made: [],

@@ -65,7 +65,9 @@ function generationOf(viewed: ViewedGeneration, place: Place): SheetGeneration {
         slot, width, height, seed,
         href: urlOf({ slot, width, height, seed, ...candidate }, urls),
         mark: held?.take.assumed ? 'adopted' : node.made.includes(slot) ? 'new' : 'kept',
+        rejected: null,
       })),
+    earlierTakes: [], moreTakes: 0,
     picks: viewed.picks.map(({ gate, slot, by, passes }) => ({
       gate: nameGate(gate).nodeId, gateTitle: nameGate(gate).title, slot, by, passes,
     })),

@@ -23,6 +23,8 @@ export interface View {
   readonly outFolder: string
   /** The person asked for that folder: an older output elsewhere does not do. */
   readonly isFolderAsked: boolean
+  /** Only picks have changed: the newest file is brought up to date, whichever takes are on show. */
+  readonly isPickOnly: boolean
   readonly variant: OutputVariant
   readonly backendName: string
   readonly generations: readonly ViewedGeneration[]

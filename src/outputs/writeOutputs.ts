@@ -74,7 +74,7 @@ async function chooseTarget(view: View): Promise<Target> {
       note,
     }
   }
-  if (record === null || record.fingerprint !== fingerprint) return fresh(null)
+  if (record === null || (record.fingerprint !== fingerprint && !view.isPickOnly)) return fresh(null)
   const path = fromStoredPath(store.project, record.path)
   const isOfThisName = basename(path).startsWith(`${workflow.name}-${variant}-`)
   const isElsewhere = view.isFolderAsked && dirname(path) !== view.outFolder
@@ -149,8 +149,9 @@ function fingerprintOf({ generations }: View): string {
 }
 
 function viewFingerprint({ generations }: View): string {
-  const lines = generations.map(({ node, picks, outcome }) => [
+  const lines = generations.map(({ node, picks, rejections, outcome }) => [
     picks,
+    rejections,
     outcome.status === 'generated' ? 'reused' : outcome.status,
     outcome.reason,
     outcome.failures,

@@ -15,3 +15,88 @@ export function writeAction(database: Database, execute: Execute, action: NewAct
 export function actionsOf(database: Database, code: string): Promise<ActionRecord[]> {
   return database.query.selectFrom('action').selectAll().where('code', '=', code).orderBy('id').execute()
 }
+
+/** Stored path of the workflow whose gate a verdict is about. */
+export async function pathOfVerdict(
+  { query }: Database,
+  { picks, rejections }: Verdict,
+): Promise<string | null> {
+  const [pick = 0] = picks
+  const [rejection = 0] = rejections
+  const row = await query
+    .selectFrom('workflow')
+    .select('path')
+    .where((where) =>
+      where.or([
+        where('id', 'in', where.selectFrom('pick').select('workflowId').where('id', '=', pick)),
+        where('id', 'in', where.selectFrom('rejection').select('workflowId').where('id', '=', rejection)),
+      ]),
+    )
+    .executeTakeFirst()
+  return row?.path ?? null
+}
+
+/** @returns false where somebody else has undone it meanwhile */
+export function markUndone(database: Database, execute: Execute, id: number): boolean {
+  const marked = execute(
+    database.query
+      .updateTable('action')
+      .set({ undoneAt: Date.now() })
+      .where('id', '=', id)
+      .where('undoneAt', 'is', null)
+      .returning('id'),
+  )
+  return marked.length > 0
+}
+
+/** What an approval or a rejection did: rows that it wrote, and rows that it lifted. */
+export interface Verdict {
+  readonly picks: readonly number[]
+  readonly rejections: readonly number[]
+  readonly liftedPicks: readonly number[]
+  readonly liftedRejections: readonly number[]
+}
+
+/**
+ * Lifts what the verdict wrote, and lets stand again what it had lifted. A pick stays lifted where something else, as a
+ * re-roll, has lifted the verdict since: what it passed is no longer what is on show.
+ * @returns false in that case
+ */
+export function takeBackVerdict(database: Database, execute: Execute, verdict: Verdict): boolean {
+  const standing =
+    liftStanding(database, execute, 'pick', verdict.picks) +
+    liftStanding(database, execute, 'rejection', verdict.rejections)
+  const isAsItWas = standing === verdict.picks.length + verdict.rejections.length
+  if (isAsItWas) letStand(database, execute, 'pick', verdict.liftedPicks)
+  letStand(database, execute, 'rejection', verdict.liftedRejections)
+  return isAsItWas
+}
+
+/** @returns how many stood until now */
+function liftStanding(
+  database: Database,
+  execute: Execute,
+  table: 'pick' | 'rejection',
+  ids: readonly number[],
+): number {
+  if (ids.length === 0) return 0
+  const lifted = execute(
+    database.query
+      .updateTable(table)
+      .set({ liftedAt: Date.now() })
+      .where('id', 'in', ids)
+      .where('liftedAt', 'is', null)
+      .returning('id'),
+  )
+  return lifted.length
+}
+
+function letStand(
+  database: Database,
+  execute: Execute,
+  table: 'pick' | 'rejection',
+  ids: readonly number[],
+): void {
+  if (ids.length === 0) return
+  execute(database.query.updateTable(table).set({ liftedAt: null }).where('id', 'in', ids))
+}

@@ -1,6 +1,6 @@
 /** What has been made: takes with their candidates and unfinished jobs, by the generations that claim them. */
 import type { Selectable } from 'kysely'
-import type { NodeRow } from '../workflow/model.ts'
+import type { MediaKind, NodeRow } from '../workflow/model.ts'
 import type { Database } from './database.ts'
 import type { JobRowState, Schema } from './schema.ts'
 
@@ -24,9 +24,21 @@ export interface TakeRecord {
   readonly recipe: string
   readonly backendType: string
   readonly assumed: boolean
+  /** Set for a take of a re-roll. */
+  readonly reroll: TakeReroll | null
+  /** Unix milliseconds. */
+  readonly createdAt: number
   /** By slot; a run keeps them up to date. */
   readonly candidates: Map<number, CandidateRecord>
   readonly jobs: Map<number, SlotJob>
+}
+
+/** What a re-roll makes anew, and which take the other slots are of. */
+export interface TakeReroll {
+  readonly id: number
+  /** Null: every slot. */
+  readonly slots: readonly number[] | null
+  readonly baseTakeId: number | null
 }
 
 /** A take as one generation holds it. */
@@ -34,6 +46,7 @@ export interface Claim extends NodeRow {
   readonly generationId: number
   readonly workflowId: number
   readonly title: string
+  readonly kind: MediaKind
   /** The take's number for that generation, from 1. */
   readonly number: number
   readonly take: TakeRecord
@@ -74,9 +87,14 @@ const CLAIM_COLUMNS = [
   'generation.nodeId',
   'generation.row',
   'generation.title',
+  'generation.kind',
   'take.recipe',
   'take.backendType',
   'take.assumed',
+  'take.createdAt',
+  'take.rerollId',
+  'take.freshSlots',
+  'take.baseTakeId',
 ] as const
 
 type ClaimColumn = (typeof CLAIM_COLUMNS)[number] extends `${string}.${infer Name}` ? Name : never
@@ -123,6 +141,8 @@ async function loadClaims(database: Database, narrow: (query: ClaimQuery) => Cla
       recipe: row.recipe,
       backendType: row.backendType,
       assumed: row.assumed === 1,
+      reroll: rerollOf(row),
+      createdAt: row.createdAt,
       ...emptyTake(),
     })
   }
@@ -141,9 +161,19 @@ async function loadClaims(database: Database, narrow: (query: ClaimQuery) => Cla
     nodeId: row.nodeId,
     row: row.row,
     title: row.title,
+    kind: row.kind,
     number: row.number,
     take: takeOf(row.takeId),
   }))
+}
+
+function rerollOf({
+  rerollId,
+  freshSlots,
+  baseTakeId,
+}: Pick<Selectable<Schema['take']>, 'rerollId' | 'freshSlots' | 'baseTakeId'>): TakeReroll | null {
+  if (rerollId === null) return null
+  return { id: rerollId, slots: freshSlots === null ? null : JSON.parse(freshSlots), baseTakeId }
 }
 
 function emptyTake() {

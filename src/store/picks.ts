@@ -22,14 +22,16 @@ export interface NewPick extends NodeRow {
   readonly slot: number
   readonly by: 'approved' | 'auto'
   readonly recipe: string
+  /** Null for one that nobody made. */
+  readonly who: string | null
 }
 
 export function writePick(database: Database, execute: Execute, pick: NewPick): PickRecord {
-  const { workflowId, tab, nodeId, row, takeId, slot, by, recipe } = pick
+  const { workflowId, tab, nodeId, row, takeId, slot, by, recipe, who } = pick
   const [written] = execute(
     database.query
       .insertInto('pick')
-      .values({ workflowId, tab, nodeId, row, takeId, slot, by, recipe, at: Date.now(), liftedAt: null })
+      .values({ workflowId, tab, nodeId, row, takeId, slot, by, recipe, who, at: Date.now(), liftedAt: null })
       .returningAll(),
   )
   return written!
@@ -39,6 +41,27 @@ export function writePick(database: Database, execute: Execute, pick: NewPick): 
 export async function picksOfTakes(database: Database, takeIds: readonly number[]): Promise<PickRecord[]> {
   if (takeIds.length === 0) return []
   return database.query.selectFrom('pick').selectAll().where('takeId', 'in', takeIds).orderBy('id').execute()
+}
+
+/** Those of one gate row that pass for a recipe. */
+export function standingPicks(
+  database: Database,
+  execute: Execute,
+  gate: NodeRow & { readonly workflowId: number },
+  recipe: string,
+): PickRecord[] {
+  return execute<PickRecord>(
+    database.query
+      .selectFrom('pick')
+      .selectAll()
+      .where('workflowId', '=', gate.workflowId)
+      .where('tab', '=', gate.tab)
+      .where('nodeId', '=', gate.nodeId)
+      .where('row', '=', gate.row)
+      .where('recipe', '=', recipe)
+      .where('liftedAt', 'is', null)
+      .orderBy('id'),
+  )
 }
 
 /** A lifted pick stays on show and does not pass. */

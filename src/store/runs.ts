@@ -5,6 +5,9 @@ export interface NewRun {
   readonly workflowId: number
   /** As typed, for the log. */
   readonly command: string
+  /** What it was about, as JSON; null where it was about nothing. */
+  readonly selection: string | null
+  readonly who: string
   readonly sourceSha256: string
 }
 
@@ -32,6 +35,19 @@ export async function lastSource(database: Database, workflowId: number): Promis
     .limit(1)
     .executeTakeFirst()
   return row?.sourceSha256 ?? null
+}
+
+/** What the last run that was about something was about, as JSON. */
+export async function lastSelection(database: Database, workflowId: number): Promise<string | null> {
+  const row = await database.query
+    .selectFrom('run')
+    .select('selection')
+    .where('workflowId', '=', workflowId)
+    .where('selection', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.selection ?? null
 }
 
 /** US dollars that a run's jobs cost, or null when the price of one is not known. */

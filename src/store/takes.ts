@@ -1,5 +1,6 @@
 /** Makes takes and hands them over: a take belongs to every generation that claims it, under a number of its own. */
 import type { Database, Execute } from './database.ts'
+import type { TakeReroll } from './history.ts'
 
 export interface NewTake {
   readonly generationId: number
@@ -8,6 +9,7 @@ export interface NewTake {
   /** The normalised request as JSON. */
   readonly request: string
   readonly assumed: boolean
+  readonly reroll: TakeReroll | null
 }
 
 /** @returns the take's id and its number for the generation */
@@ -16,14 +18,23 @@ export function createTake(
   execute: Execute,
   take: NewTake,
 ): { id: number; number: number } {
-  const { generationId, recipe, backendType, request } = take
+  const { generationId, recipe, backendType, request, reroll } = take
+  const made = {
+    rerollId: reroll?.id ?? null,
+    freshSlots: reroll?.slots == null ? null : JSON.stringify(reroll.slots),
+    baseTakeId: reroll?.baseTakeId ?? null,
+  }
   const [row] = execute(
     database.query
       .insertInto('take')
-      .values({ recipe, backendType, request, assumed: take.assumed ? 1 : 0, createdAt: Date.now() })
+      .values({ recipe, backendType, request, assumed: take.assumed ? 1 : 0, createdAt: Date.now(), ...made })
       .returning('id'),
   )
   return { id: row!.id, number: claimTake(database, execute, generationId, row!.id, 1) }
+}
+
+export function moveToReroll(database: Database, execute: Execute, takeId: number, rerollId: number): void {
+  execute(database.query.updateTable('take').set({ rerollId }).where('id', '=', takeId))
 }
 
 /** Claims a take under the wished number, or the next free one above the generation's highest. */

@@ -1,6 +1,6 @@
 /** Which document is which: found by its path, else, when that file is gone, by its name. */
 import type { MediaKind, NodeRow } from '../workflow/model.ts'
-import type { Database } from './database.ts'
+import type { Database, Execute } from './database.ts'
 import { lastSource } from './runs.ts'
 
 export interface WorkflowIdentity {
@@ -64,14 +64,52 @@ export async function findWorkflow(
   return null
 }
 
+export interface SeenWorkflow extends WorkflowRecord {
+  /** When the store first saw it, Unix milliseconds. */
+  readonly createdAt: number
+}
+
 /** All versions of a code that the store has seen, this one included, newest row first. */
-export async function workflowsOfCode(database: Database, code: string): Promise<WorkflowRecord[]> {
+export async function workflowsOfCode(database: Database, code: string): Promise<SeenWorkflow[]> {
   return database.query
     .selectFrom('workflow')
-    .select(['id', 'path', 'name', 'code', 'version'])
+    .select(['id', 'path', 'name', 'code', 'version', 'createdAt'])
     .where('code', '=', code)
     .orderBy('id', 'desc')
     .execute()
+}
+
+/** A generation whose candidates came with the file and are in the store: they are not taken in once more. */
+export interface AdoptedGeneration extends GenerationIdentity {
+  /** Fingerprint of the list that it brings. */
+  readonly adopted: string
+}
+
+/** The row of a version that is about to be known: else a file of the same bytes would be taken for a renamed one. */
+export function addVersion(
+  database: Database,
+  execute: Execute,
+  identity: WorkflowIdentity,
+  adopted: readonly AdoptedGeneration[],
+): void {
+  execute(
+    database.query
+      .insertInto('workflow')
+      .values({ ...identity, outputFolder: null, createdAt: Date.now() })
+      .onConflict((conflict) => conflict.column('path').doNothing()),
+  )
+  const [row] = execute(database.query.selectFrom('workflow').select('id').where('path', '=', identity.path))
+  for (const { tab, nodeId, row: rowNumber, title, kind, adopted: fingerprint } of adopted) {
+    const place = { workflowId: row!.id, tab, nodeId, row: rowNumber }
+    execute(
+      database.query
+        .insertInto('generation')
+        .values({ ...place, title, kind, adopted: fingerprint })
+        .onConflict((conflict) =>
+          conflict.columns(['workflowId', 'tab', 'nodeId', 'row']).doUpdateSet({ adopted: fingerprint }),
+        ),
+    )
+  }
 }
 
 export interface GenerationIdentity extends NodeRow {

@@ -1,104 +1,156 @@
-/** Finds what a person names: `14`, `Account B:14`, `14,23,45`. A gate stands for the generation that feeds it. */
-import { RetakeError } from '../errors.ts'
-import { editDistance } from './editDistance.ts'
-import type { Generation, Wiring } from './model.ts'
-
 /**
- * All rows of the generations addressed, in document order, each once.
- * @throws RetakeError `usage`: an id that several tabs have (lists the choices), or one that is not there.
+ * Finds what a person names: `14`, `Account B:14`, `14 23 and 45`, `scene 03 image`. A gate or a prompt stands for
+ * its generation. What is not unique, or not there, is refused with the choices.
  */
-export function selectNodes(wiring: Wiring, addresses: readonly string[]): Generation[] {
-  const nodes = addressable(wiring)
-  const chosen = new Set<string>()
-  for (const address of addresses) {
-    for (const node of nodesNamed(address, nodes)) chosen.add(node.generation)
-  }
-  return wiring.generations.filter((generation) => chosen.has(nodeKey(generation)))
-}
+import type { Generation, Wiring } from './model.ts'
+import { groupBy } from './naming/groupBy.ts'
+import { hangTogether } from './naming/hangTogether.ts'
+import type { Hearing, Titles } from './naming/hearing.ts'
+import type { Found } from './naming/matchPhrase.ts'
+import { type Nameable, nameables } from './naming/nameables.ts'
+import { type Meaning, namePiece } from './naming/namePiece.ts'
+import { type Piece, piecesOf } from './naming/pieces.ts'
+import { fitsSeveral, inSeveralTabs, namesNothing, standsForSeveral } from './naming/refusals.ts'
+import { type Representative, represent } from './naming/represent.ts'
+import { oneLine, sayList, sayNode } from './naming/sentences.ts'
+import { titleIndex } from './naming/titleIndex.ts'
+import { wordsOf } from './naming/words.ts'
 
-interface Addressable {
+export interface NamedNode {
   readonly tab: string
   readonly nodeId: number
   readonly title: string
-  /** `tab:node` of the generation it stands for. */
-  readonly generation: string
+  readonly is: 'generation' | 'gate' | 'prompt'
+  /** `tab:node` of the generations it stands for, in document order. */
+  readonly generations: readonly string[]
 }
 
-function nodeKey({ tab, nodeId }: { tab: string; nodeId: number }): string {
-  return `${tab}:${nodeId}`
+export interface NamedNodes {
+  /** What was named, in the order named, each once. */
+  readonly nodes: readonly NamedNode[]
+  /** All rows of the generations these stand for, in document order, each once. */
+  readonly generations: readonly Generation[]
+  /** One sentence for each piece in words: `"scene 3 image gen" is Mainbody:14 "Scene 03 image".` */
+  readonly echoes: readonly string[]
 }
 
-/** By `tab:node`. */
-function addressable(wiring: Wiring): Map<string, Addressable> {
-  const nodes = new Map<string, Addressable>()
-  const generations = new Map<string, Generation>()
-  for (const generation of wiring.generations) {
-    const { tab, nodeId, title, key } = generation
-    generations.set(key, generation)
-    nodes.set(nodeKey(generation), { tab, nodeId, title, generation: nodeKey(generation) })
-  }
-  for (const gate of wiring.gates) {
-    const generation = generations.get(gate.generation)
-    const { tab, nodeId, title } = gate
-    if (generation) nodes.set(nodeKey(gate), { tab, nodeId, title, generation: nodeKey(generation) })
-  }
-  return nodes
+export interface NamingOptions {
+  /** The same node in each tab. */
+  readonly allTabs?: boolean | undefined
+  /**
+   * Several matches of one piece: `refuse` them (default); allow those of `one scene`, which hang together by wiring
+   * in one tab (with `allTabs` in each); or take `any`, for a caller who tells them apart.
+   */
+  readonly several?: 'refuse' | 'one scene' | 'any' | undefined
 }
 
-/** A tab's name may hold commas, so the longest piece between commas that is an address counts. */
-function nodesNamed(list: string, nodes: ReadonlyMap<string, Addressable>): Addressable[] {
-  const pieces = list.split(',')
-  const named: Addressable[] = []
-  for (let start = 0; start < pieces.length; ) {
-    let length = pieces.length - start
-    while (length > 1 && find(pieces.slice(start, start + length).join(','), nodes).length === 0) length--
-    const address = pieces
-      .slice(start, start + length)
-      .join(',')
-      .trim()
-    if (address !== '') named.push(theOne(address, nodes))
-    start += length
-  }
-  return named
-}
-
-function find(address: string, nodes: ReadonlyMap<string, Addressable>): Addressable[] {
-  const wanted = address.trim()
-  const exact = nodes.get(wanted)
-  if (exact) return [exact]
-  const all = [...nodes.values()]
-  if (/^\d+$/.test(wanted)) return all.filter((node) => node.nodeId === Number(wanted))
-  return all.filter((node) => nodeKey(node).toLowerCase() === wanted.toLowerCase())
-}
-
-function theOne(address: string, nodes: ReadonlyMap<string, Addressable>): Addressable {
-  const [node, another] = find(address, nodes)
-  if (node === undefined) throw unknown(address, nodes)
-  if (another === undefined) return node
-  const choices = find(address, nodes).map((choice) => `"${nodeKey(choice)}" (${choice.title})`)
-  throw new RetakeError('usage', `Node ${address} is in several tabs: ${choices.join(', ')}.`, {
-    next: `Name the tab too: "${nodeKey(node)}".`,
+/** @throws RetakeError `usage`: a name that fits several, or none; `next` lists the choices */
+export function nameNodes(
+  wiring: Wiring,
+  addresses: readonly string[],
+  options: NamingOptions = {},
+): NamedNodes {
+  const titles = titlesOf(wiring)
+  const hearing: Hearing = { titles, inEachTab: options.allTabs === true }
+  const pieces = piecesOf(addresses, {
+    isAddress: (text) => titles.nodes.withAddress(text).length > 0,
+    isTitle: (text) => titles.index().isTitle(text),
   })
+  if (pieces.length === 0 && addresses.length > 0) throw namesNothing(addresses)
+  const named: Representative[] = []
+  const echoes = new Set<string>()
+  let lastPhrase: string | null = null
+  const open = pieces.reverse()
+  for (let piece = open.pop(); piece !== undefined; piece = open.pop()) {
+    const meaning = namePiece(piece, lastPhrase, hearing)
+    if (meaning.is === 'pieces') {
+      open.push(...meaning.pieces.toReversed())
+      continue
+    }
+    refuseSeveral(piece, meaning, tooMany(meaning.found, wiring, options))
+    const meant = represent(meaning.found, titles.nodes)
+    for (const each of meant) named.push(each)
+    if (meaning.is === 'words') {
+      echoes.add(echo(piece.text, meant))
+      lastPhrase = meaning.phrase ?? lastPhrase
+    } else if (piece.is === 'address' || (piece.is === 'number' && piece.isSurely)) lastPhrase = null
+  }
+  return { ...collect(named, wiring), echoes: [...echoes] }
 }
 
-const mostNamed = 5
+function titlesOf(wiring: Wiring): Titles {
+  const nodes = nameables(wiring)
+  let index: ReturnType<typeof titleIndex> | null = null
+  let tabWords: ReadonlyMap<string, readonly string[]> | null = null
+  return {
+    nodes,
+    index: () => {
+      index ??= titleIndex(nodes.all)
+      return index
+    },
+    tabWords: () => {
+      tabWords ??= new Map(nodes.tabs.map((tab) => [tab, wordsOf(tab)]))
+      return tabWords
+    },
+  }
+}
 
-function unknown(address: string, nodes: ReadonlyMap<string, Addressable>): RetakeError {
-  const isBare = !address.includes(':')
-  const counts = new Map<number, number>()
-  for (const { nodeId } of nodes.values()) counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1)
-  const nearest = [...nodes.values()]
-    .map((node) => {
-      const name = isBare && counts.get(node.nodeId) === 1 ? String(node.nodeId) : nodeKey(node)
-      const text = isBare ? String(node.nodeId) : nodeKey(node)
-      const gap = Math.abs(node.nodeId - Number(address.slice(address.lastIndexOf(':') + 1)))
-      const distance = editDistance(address.toLowerCase(), text.toLowerCase())
-      return { name, distance, gap: Number.isNaN(gap) ? 0 : gap, title: node.title }
-    })
-    .sort((left, right) => left.distance - right.distance || left.gap - right.gap)
-    .slice(0, mostNamed)
-    .map(({ name, title }) => `${name} (${title})`)
-  return new RetakeError('usage', `No generation or gate has the address "${address}".`, {
-    next: nearest.length === 0 ? 'The file holds no generation.' : `Nearest: ${nearest.join(', ')}.`,
+/** The generations that are more than may be named at once; none where all is well. */
+function tooMany(
+  { generations }: Found,
+  wiring: Wiring,
+  { allTabs, several = 'refuse' }: NamingOptions,
+): readonly Nameable[] {
+  if (several === 'any') return []
+  const tabs = groupBy(generations, ({ tab }) => tab)
+  if (tabs.size > 1 && allTabs !== true) return generations
+  for (const inTab of tabs.values()) {
+    const isOne = inTab.length === 1 || (several === 'one scene' && hangTogether(inTab, wiring))
+    if (!isOne) return inTab
+  }
+  return []
+}
+
+function refuseSeveral(
+  piece: Piece,
+  meaning: Exclude<Meaning, { is: 'pieces' }>,
+  generations: readonly Nameable[],
+): void {
+  if (generations.length === 0) return
+  const { nodes } = meaning.found
+  const [node] = nodes
+  const isOneNode = nodes.length === 1 && node?.is !== 'generation'
+  if (meaning.is === 'words' && meaning.phrase !== null && !isOneNode)
+    throw fitsSeveral(meaning.phrase, generations)
+  const tabs = new Set(generations.map(({ tab }) => tab))
+  if (tabs.size > 1 && nodes.length > 1) throw inSeveralTabs(piece.text, nodes)
+  const own = nodes.find(({ tab }) => tabs.has(tab)) ?? node
+  if (own !== undefined) throw standsForSeveral(own, generations)
+}
+
+/** More is not read in one line. */
+const MOST_ECHOED = 6
+
+function echo(text: string, meant: readonly Representative[]): string {
+  const nodes = meant.map(({ node }) => node)
+  const list = sayList(nodes, sayNode, { most: MOST_ECHOED, last: ' and ' })
+  const [one] = meant
+  if (meant.length !== 1 || one === undefined || one.node.is === 'generation') {
+    return `"${oneLine(text)}" is ${list}.`
+  }
+  const behind = sayList(one.generations, sayNode, { most: MOST_ECHOED, last: ' and ' })
+  return `"${oneLine(text)}" is ${list}, ${one.node.is === 'gate' ? 'the gate' : 'a prompt'} of ${behind}.`
+}
+
+function collect(named: readonly Representative[], wiring: Wiring): Omit<NamedNodes, 'echoes'> {
+  const byNode = groupBy(named, ({ node }) => node)
+  const chosen = new Set<string>()
+  const nodes = [...byNode].map(([{ tab, nodeId, title, is }, each]): NamedNode => {
+    const all = new Set(each.flatMap(({ generations }) => generations))
+    const generations = [...all].sort((left, right) => left.order - right.order).map(({ key }) => key)
+    for (const key of generations) chosen.add(key)
+    return { tab, nodeId, title, is, generations }
   })
+  const generations = wiring.generations.filter(({ tab, nodeId }) => chosen.has(`${tab}:${nodeId}`))
+  return { nodes, generations }
 }

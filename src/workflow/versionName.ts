@@ -50,6 +50,25 @@ export function nextVersion(version: string): string | null {
   return stem === undefined ? null : `${stem}${Number(count) + 1}`
 }
 
+/** The variant after an approved version: V1 → V1-1, V1-2 → V1-3. null for any other text. */
+export function nextVariant(version: string): string | null {
+  const [major, minor = 0] = rankOf(version)
+  return isApproved(version) ? `${version.slice(0, 1)}${major}-${minor + 1}` : null
+}
+
+/** The first test that an approved version leads to: V1 and V1-2 → V2-0-1. null for any other text. */
+export function nextTest(version: string): string | null {
+  const [major = 0] = rankOf(version)
+  return isApproved(version) ? `${version.slice(0, 1)}${major + 1}-0-1` : null
+}
+
+/** What a version in testing is called once it is approved: V0-4 → V1, V2-0-3 → V2. null for any other text. */
+export function graduated(version: string): string | null {
+  const [, letter, major] = /^(V)(\d+)-/i.exec(version) ?? []
+  if (nextVersion(version) === null || letter === undefined) return null
+  return `${letter}${Math.max(1, Number(major))}`
+}
+
 /** Whether a text is a version as names have it: `V0-3`, `V1`, `V2-0-1`. */
 export function isVersion(text: string): boolean {
   return /^V\d+(-\d+)*$/i.test(text)

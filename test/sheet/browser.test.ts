@@ -6,7 +6,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { renderSheet } from '../../src/outputs/sheet/renderSheet.ts'
 import type { Sheet } from '../../src/outputs/sheet/sheet.ts'
-import { generation, largeSheet, sampleSheet, writeSampleMedia } from './sampleSheet.ts'
+import { candidates, generation, largeSheet, sampleSheet, writeSampleMedia } from './sampleSheet.ts'
+import { earlier, NEW_SHIRT, takesSheet } from './sampleTakes.ts'
 
 const CHROMIUM_SWITCHES = [
   '--headless',
@@ -53,24 +54,35 @@ async function visit(sheet: Sheet, width: number): Promise<Visit> {
   return { page, requests, complaints }
 }
 
+/** Asked from outside: what polls in the page is stopped by its policy. */
+async function until(page: Page, expression: string): Promise<void> {
+  await expect.poll(() => page.evaluate(expression), { timeout: 20_000 }).toBe(true)
+}
+
 /** Reads a number that the page computes. */
 async function measure(page: Page, expression: string): Promise<number> {
   return Number(await page.evaluate(expression))
 }
 
-test('the page asks for nothing but media beside it, and the browser has nothing to complain of', async () => {
-  const { page, requests, complaints } = await visit(sampleSheet(), 1280)
-  await page.evaluate('for (const image of document.images) image.loading = "eager"')
-  await page.waitForFunction(
-    '[...document.images].every((image) => image.complete && image.naturalWidth > 0)',
-  )
-  await page.waitForFunction('[...document.querySelectorAll("video")].some((video) => video.readyState >= 1)')
-  expect(complaints).toEqual([])
-  const beside = pathToFileURL(`${folder}/`).href
-  expect(requests.filter((url) => !url.startsWith(beside) && url !== 'data:,')).toEqual([])
-  expect(await measure(page, 'document.scripts.length')).toBe(0)
-  await page.close()
-}, 30_000)
+test.each([
+  ['one pass', sampleSheet],
+  ['several takes', takesSheet],
+])(
+  'the page asks for nothing but media beside it, and the browser has nothing to complain of: %s',
+  async (_, sheet) => {
+    const { page, requests, complaints } = await visit(sheet(), 1280)
+    await page.evaluate('for (const image of document.images) image.loading = "eager"')
+    await until(page, '[...document.images].every((image) => image.complete && image.naturalWidth > 0)')
+    await page.locator('video').first().scrollIntoViewIfNeeded()
+    await until(page, '[...document.querySelectorAll("video")].some((video) => video.readyState >= 1)')
+    expect(complaints).toEqual([])
+    const beside = pathToFileURL(`${folder}/`).href
+    expect(requests.filter((url) => !url.startsWith(beside) && url !== 'data:,')).toEqual([])
+    expect(await measure(page, 'document.scripts.length')).toBe(0)
+    await page.close()
+  },
+  30_000,
+)
 
 test('scripts cannot run even if one got in', async () => {
   const path = join(folder, 'forced.html')
@@ -95,9 +107,27 @@ test.each([360, 390, 768, 1440])(
       inputs: [{ role: 'reference', label: word, href: null }],
       picks: [{ gate: 1, gateTitle: word, slot: 1, by: 'approved', passes: false }],
       waitingGates: [{ gate: 1, title: word }],
+      candidates: candidates([1, 2], 'media/still').map((each) => ({ ...each, rejected: word })),
+      earlierTakes: [
+        earlier({
+          how: word,
+          candidates: candidates([1, 2], 'media/still').map((each) => ({ ...each, rejected: word })),
+          changes: [
+            { field: word, words: null, before: word, after: word, explanation: null },
+            {
+              ...NEW_SHIRT,
+              words: [
+                { text: word, is: 'removed' },
+                { text: word, is: 'added' },
+              ],
+            },
+            { ...NEW_SHIRT, explanation: word },
+          ],
+        }),
+      ],
       error: { errorType: word, slots: [], attempts: 1, message: word, strategy: word },
     })
-    const tabs = [{ name: word, generations: [long] }, ...sheet.tabs]
+    const tabs = [{ name: word, generations: [long] }, ...sheet.tabs, ...takesSheet().tabs]
     const { page } = await visit({ ...sheet, workflow: word, receipt: word, tabs }, width)
     expect(await measure(page, 'document.documentElement.scrollWidth')).toBe(width)
     await page.close()
@@ -109,15 +139,50 @@ test('frames keep their place before any picture has arrived', async () => {
   const { page } = await visit(sampleSheet(), 1280)
   const height = await measure(page, 'document.documentElement.scrollHeight')
   await page.evaluate('for (const image of document.images) image.loading = "eager"')
-  await page.waitForFunction('[...document.images].every((image) => image.complete)')
+  await until(page, '[...document.images].every((image) => image.complete)')
   expect(await measure(page, 'document.documentElement.scrollHeight')).toBe(height)
+  await page.close()
+}, 30_000)
+
+test.each([
+  [1440, 'beside'],
+  [768, 'beside'],
+  [390, 'below'],
+])(
+  'at %i pixels an earlier take is half as large, slot by slot, with what changed %s it',
+  async (width, place) => {
+    const { page } = await visit(takesSheet(), width)
+    const box = async (selector: string) => (await page.locator(selector).first().boundingBox())!
+    const [now, before, changes] = [
+      await box('.pictures > .frames .frame'),
+      await box('.earlier .frame'),
+      await box('.changes'),
+    ]
+    expect(before.width / now.width).toBeGreaterThan(0.4)
+    expect(before.width / now.width).toBeLessThan(0.55)
+    expect(before.x).toBe(now.x)
+    expect(changes.y > before.y + before.height).toBe(place === 'below')
+    await page.close()
+  },
+  30_000,
+)
+
+test('a rejected candidate is struck, and comes back to be looked at', async () => {
+  const { page } = await visit(takesSheet(), 1280)
+  const frame = page.locator('.rejected .frame').first()
+  const opacity = () =>
+    measure(page, 'getComputedStyle(document.querySelector(".rejected .frame").firstElementChild).opacity')
+  await frame.scrollIntoViewIfNeeded()
+  expect(await opacity()).toBeLessThan(0.5)
+  await frame.hover()
+  expect(await opacity()).toBe(1)
   await page.close()
 }, 30_000)
 
 test('a clip plays', async () => {
   const { page } = await visit(sampleSheet(), 1280)
   await page.evaluate('document.querySelector("video").play()')
-  await page.waitForFunction('document.querySelector("video").currentTime > 0')
+  await until(page, 'document.querySelector("video").currentTime > 0')
   await page.close()
 }, 30_000)
 

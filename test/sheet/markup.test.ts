@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { renderSheet } from '../../src/outputs/sheet/renderSheet.ts'
-import type { Sheet, SheetGeneration } from '../../src/outputs/sheet/sheet.ts'
+import type { Sheet, SheetGeneration, SheetTake } from '../../src/outputs/sheet/sheet.ts'
 import { candidates, clip, generation, largeSheet, sampleSheet } from './sampleSheet.ts'
+import { earlier } from './sampleTakes.ts'
 
 function sheetOf(...generations: SheetGeneration[]): Sheet {
   return { ...sampleSheet(), tabs: [{ name: 'Main', generations }] }
@@ -24,10 +25,12 @@ function sheetSaying(text: string): Sheet {
     inputs: [{ role: 'reference', label: text, href: `media/${text}.png` }],
     picks: [{ gate: 15, gateTitle: text, slot: 1, by: 'approved', passes: true }],
     waitingGates: [{ gate: 15, title: text }],
-    candidates: candidates([1, 2, 3], `media/${text}`),
+    candidates: candidates([1, 2, 3], `media/${text}`).map((each) => ({ ...each, rejected: text })),
+    earlierTakes: [earlierSaying(text)],
     error: { errorType: text, slots: [4], attempts: 1, message: text, strategy: text },
   })
-  const tab = { name: text, generations: [every, clip({ title: text, reason: text })] }
+  const again = clip({ title: text, reason: text, earlierTakes: [earlierSaying(text)] })
+  const tab = { name: text, generations: [every, again] }
   return {
     ...sampleSheet(),
     workflow: text,
@@ -36,6 +39,18 @@ function sheetSaying(text: string): Sheet {
     generatedFile: text,
     tabs: [tab, tab],
   }
+}
+
+function earlierSaying(text: string): SheetTake {
+  const change = { field: text, before: text, after: text, words: null, explanation: null }
+  const words = (['same', 'removed', 'added'] as const).map((is) => ({ text, is }))
+  const before = text.padEnd(80, 'x')
+  return earlier({
+    made: text,
+    how: text,
+    candidates: candidates([1, 2], `media/${text}`).map((each) => ({ ...each, rejected: text })),
+    changes: [change, { ...change, explanation: text }, { ...change, before, words }],
+  })
 }
 
 /** Every tag with the names of its attributes, in order. */
@@ -66,10 +81,13 @@ test.each([
       generation({
         inputs: [{ role: 'reference', label: 'avatar', href }],
         candidates: candidates([1], 'media/still').map((each) => ({ ...each, href })),
+        earlierTakes: [
+          earlier({ startFrame: href, candidates: candidates([1], '').map((each) => ({ ...each, href })) }),
+        ],
       }),
     ),
   )
-  const addresses = [...page.matchAll(/\s(?:src|href)="([^"]*)"/g)].map((match) => match[1])
+  const addresses = [...page.matchAll(/\s(?:src|href|poster)="([^"]*)"/g)].map((match) => match[1])
   const allowed = (address = '') =>
     address === 'data:,' || address.startsWith('#') || address === '%01javascript%3Aalert(1)'
   expect(addresses.filter((address) => !allowed(address))).toEqual([])
@@ -77,9 +95,7 @@ test.each([
 
 test('a file name with a percent sign, a hash and a question mark still leads to the file', () => {
   const href = '../Generations/TEA S1-media/100% #1?.png'
-  const page = renderSheet(
-    sheetOf(generation({ candidates: [{ slot: 1, href, width: 9, height: 16, seed: null, mark: 'new' }] })),
-  )
+  const page = renderSheet(sheetOf(generation({ candidates: [{ ...candidates([1], '')[0]!, href }] })))
   const address = '../Generations/TEA%20S1-media/100%25%20%231%3F.png'
   expect(page).toContain(`src="${address}"`)
   expect(new URL(address, 'file:///a/b/sheet.html').pathname).toBe(

@@ -31,6 +31,8 @@ export function generation(changes: Partial<SheetGeneration> = {}): SheetGenerat
     inputs: [{ role: 'reference', label: 'avatar.png', href: 'media/avatar.png' }],
     slotCount: 4,
     candidates: candidates([1, 2, 3, 4], 'media/still'),
+    earlierTakes: [],
+    moreTakes: 0,
     picks: [{ gate: 15, gateTitle: `Approve ${title.toLowerCase()}`, slot: 2, by: 'approved', passes: true }],
     waitingGates: [],
     error: null,
@@ -51,6 +53,7 @@ export function candidates(
     ...TALL,
     seed: 8_190_000 + slot * 7_919,
     mark,
+    rejected: null,
   }))
 }
 
@@ -179,6 +182,8 @@ export async function writeSampleMedia(folder: string): Promise<void> {
   await writeStill(join(folder, 'media/avatar.png'), { width: 256, height: 256 }, 2)
   for (const slot of [1, 2, 3, 4]) {
     await writeStill(join(folder, `media/still-${slot}.png`), TALL, slot)
+    await writeStill(join(folder, `media/former-${slot}.png`), TALL, slot + 4.5)
+    await writeStill(join(folder, `media/wide-${slot}.png`), { width: 512, height: 288 }, slot)
     await writeClip(join(folder, `media/clip-${slot}.mp4`), TALL, slot)
   }
 }

@@ -47,6 +47,15 @@ test('a version with takes becomes the next one, and nothing is paid again', asy
   expect(answer.generations.map(({ status }) => status)).toEqual(['reused', 'reused'])
 })
 
+test('a version that nothing was made of collects further changes in place, each former file kept', async () => {
+  const stage = await brokenStage()
+  await stage.run(FILE)
+  await stage.check({ file: FILE, fix: true })
+  stage.write('S1-V0-2.nbflow', withMistakes(stage.read('S1-V0-2.nbflow')))
+  const { saved } = await stage.check({ file: 'S1', fix: true })
+  expect(saved).toMatchObject({ name: 'S1-V0-2', backup: stage.path('backups/S1-V0-2.nbflow') })
+})
+
 test('an approved version is refused without the version to write, and nothing is written', async () => {
   const stage = await brokenStage('S1-V1.nbflow')
   const before = stage.read('S1-V1.nbflow')
@@ -71,5 +80,5 @@ test('a file in the backups is never overwritten', async () => {
   stage.write(`backups/${FILE}`, 'an older one')
   const { saved } = await stage.check({ file: FILE, fix: true })
   expect(stage.read(`backups/${FILE}`)).toBe('an older one')
-  expect(saved?.backup).toBe(stage.path('backups/S1-V0-1-2.nbflow'))
+  expect(saved?.backup).toBe(stage.path('backups/S1-V0-1_2.nbflow'))
 })

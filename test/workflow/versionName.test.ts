@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import {
   compareVersions,
+  graduated,
   isApproved,
   isVersion,
+  nextTest,
+  nextVariant,
   nextVersion,
   parseName,
 } from '../../src/workflow/versionName.ts'
@@ -63,6 +66,36 @@ test.each([
 ])('after %s in testing comes %s; what is approved has no next one', (version, next) => {
   expect(nextVersion(version)).toBe(next)
   if (next !== null) expect(compareVersions(version, next)).toBe(-1)
+})
+
+test.each([
+  ['V1', 'V1-1', 'V2-0-1'],
+  ['V1-2', 'V1-3', 'V2-0-1'],
+  ['V1-9', 'V1-10', 'V2-0-1'],
+  ['V2', 'V2-1', 'V3-0-1'],
+  ['v1', 'v1-1', 'v2-0-1'],
+  ['V0-3', null, null],
+  ['V2-0-1', null, null],
+  ['draft', null, null],
+])('after the approved %s comes the variant %s, or the test %s', (version, variant, test) => {
+  expect(nextVariant(version)).toBe(variant)
+  expect(nextTest(version)).toBe(test)
+  for (const next of [variant, test]) {
+    if (next !== null) expect(compareVersions(version, next)).toBe(-1)
+  }
+})
+
+test.each([
+  ['V0-4', 'V1'],
+  ['V2-0-3', 'V2'],
+  ['v0-4', 'v1'],
+  ['V1', null],
+  ['V1-2', null],
+  ['V0', null],
+  ['draft', null],
+])('%s is called %s once it is approved', (version, approved) => {
+  expect(graduated(version)).toBe(approved)
+  if (approved !== null) expect(compareVersions(version, approved)).toBe(-1)
 })
 
 test('only what names have as a version is one', () => {

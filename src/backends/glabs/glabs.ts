@@ -7,6 +7,7 @@ import { type Client, createClient } from './client.ts'
 import { UnusableReference } from './dataUri.ts'
 import { answerOf, failureOfPost } from './failures.ts'
 import { findTasks } from './find.ts'
+import { glabsModels } from './models.ts'
 import { acceptedReply, healthReply, parseReply, taskHandle, tasksReply } from './replies.ts'
 import { supports } from './supports.ts'
 import { taskState } from './taskState.ts'
@@ -27,6 +28,7 @@ export function createGlabsBackend(options: {
     health: (signal) => health(client, signal),
     access: (signal) => access(client, options.apiKey !== undefined, signal),
     normalise,
+    models: (kind) => glabsModels[kind],
     expects,
     supports,
     start: (request, { signal }) => start(client, request, signal),

@@ -9,7 +9,8 @@ const MOST_WARNINGS = 8
 const MOST_TITLE = 32
 const MOST_PLACES = 5
 
-export function renderRun(report: RunReport, cwd: string): string {
+/** @param further blocks before the receipt */
+export function renderRun(report: RunReport, cwd: string, further: readonly string[] = []): string {
   const parts = [renderGenerations(report.generations), renderErrors(report.errors)]
   parts.push(renderWarnings(report.warnings))
   const place = (path: string) => relative(cwd, path) || path
@@ -18,7 +19,7 @@ export function renderRun(report: RunReport, cwd: string): string {
     report.sheet && `sheet  ${place(report.sheet)}`,
     report.errorsFile && `errors ${place(report.errorsFile)}`,
   ].filter((line) => line !== null)
-  parts.push(files.join('\n'), renderEnd(report), style('bold', safeText(report.receipt)))
+  parts.push(files.join('\n'), ...further, renderEnd(report), style('bold', safeText(report.receipt)))
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 

@@ -1,9 +1,10 @@
 /** What a generation was made from and where it stands: waiting gates, references, prompt, parameters, picks. */
-import { linked } from './candidateFrame.ts'
 import { type Html, html } from './html.ts'
+import { linked } from './medium.ts'
 import { promptText } from './promptText.ts'
 import { safeUrl } from './safeUrl.ts'
 import type { SheetGeneration, SheetInput, SheetPick } from './sheet.ts'
+import { statusWord } from './statusWord.ts'
 
 export function about(generation: SheetGeneration): Html {
   const { inputs, picks } = generation
@@ -11,18 +12,20 @@ export function about(generation: SheetGeneration): Html {
 <div class="sources">${waiting(generation)}
 ${inputs.length === 0 ? null : html`<ul class="inputs">${inputs.map(inputItem)}</ul>`}</div>
 ${prompt(generation.prompt)}
-<div class="record">${picks.map(pickLine)}
+<div class="record">${picks.map((pick) => pickLine(pick, generation))}
 ${parameterLine(generation)}</div>
 </div>`
 }
 
-function waiting({ waitingGates, reason, candidates }: SheetGeneration): Html {
+function waiting(generation: SheetGeneration): Html {
+  const { waitingGates, reason, candidates } = generation
   const gates = waitingGates.map(
     ({ gate, title }) =>
       html`<p class="waits"><strong>Waits for you</strong> ${title} <span class="quiet">gate ${gate}</span></p>`,
   )
   // Without candidates the reason stands in their place.
-  const why = reason === null || candidates.length === 0 ? null : html`<p class="reason">${reason}</p>`
+  const isTold = candidates.length > 0 && statusWord(generation) !== 'kept'
+  const why = reason === null || !isTold ? null : html`<p class="reason">${reason}</p>`
   return html`${gates}${why}`
 }
 
@@ -47,11 +50,11 @@ function prompt(text: string): Html {
   return html`<div class="prompt">${fold}<div class="words ${isJson ? 'json' : 'plain'}" dir="auto">${body}</div></div>`
 }
 
-function pickLine(pick: SheetPick): Html {
+function pickLine(pick: SheetPick, { candidates }: SheetGeneration): Html {
   const how = pick.by === 'approved' ? 'approved' : 'auto pick'
-  const lapsed = pick.passes
-    ? null
-    : ': it no longer passes, because the scene was rolled again or changed since. Approve again.'
+  const rejected = candidates.some(({ slot, rejected: tell }) => slot === pick.slot && tell !== null)
+  const since = rejected ? 'it was rejected since' : 'the scene was rolled again or changed since'
+  const lapsed = pick.passes ? null : `: it no longer passes, because ${since}. Approve again.`
   return html`<p class="picked"><span class="key">${pick.slot}</span> ${how} <span class="quiet">${pick.gateTitle}, gate ${pick.gate}</span>${lapsed}</p>`
 }
 

@@ -1,8 +1,7 @@
-/** One candidate: the picture or clip, the key that picks it (1–4), and whether it is the pick. */
-import { blank } from './emptyFrame.ts'
+/** One candidate: the picture or clip, the key that picks it (1–4), and whether it is the pick or was rejected. */
 import type { FrameSize } from './frameSize.ts'
 import { type Html, html } from './html.ts'
-import { type SafeUrl, safeUrl } from './safeUrl.ts'
+import { medium, startFrameOf } from './medium.ts'
 import type { SheetCandidate, SheetGeneration, SheetPick } from './sheet.ts'
 
 interface FrameOptions {
@@ -15,46 +14,29 @@ interface FrameOptions {
 export function candidateFrame(
   generation: SheetGeneration,
   candidate: SheetCandidate,
-  options: FrameOptions,
+  { size, preload, showsNew }: FrameOptions,
 ): Html {
-  const pick = foremostPick(generation.picks.filter((each) => each.slot === candidate.slot))
+  const { kind, picks } = generation
+  const isRejected = candidate.rejected !== null
+  const pick = isRejected ? undefined : foremostPick(picks.filter(({ slot }) => slot === candidate.slot))
   const seed = candidate.seed === null ? null : html`<span class="seed">seed ${candidate.seed}</span>`
-  return html`<figure class="${pickClass(pick)}">
-${medium(generation, candidate, options)}
-<figcaption><span class="key">${candidate.slot}</span>${pickBadge(pick)}${markBadge(candidate, options)}${seed}</figcaption>
+  const name = `${rowName(generation)}, candidate ${candidate.slot}${isRejected ? ', rejected' : ''}`
+  return html`<figure class="${isRejected ? 'candidate rejected' : pickClass(pick)}">
+${medium(candidate, { kind, name, size, preload, startFrame: startFrameOf(generation) })}
+<figcaption><span class="key">${candidate.slot}</span>${rejectedBadge(candidate)}${pickBadge(pick)}${markBadge(candidate, showsNew)}${seed}</figcaption>
 </figure>
 `
 }
 
-function medium(generation: SheetGeneration, candidate: SheetCandidate, options: FrameOptions): Html {
-  const source = safeUrl(candidate.href)
-  if (source === null) return blank(options.size, 'the file is not to be had')
-  const width = candidate.width ?? options.size.width
-  const height = candidate.height ?? options.size.height
-  const name = `${generation.title}${rowName(generation)}, candidate ${candidate.slot}`
-  if (generation.kind === 'video') {
-    const under = startFrame(generation)
-    const onPaper = under === null ? 'clip' : 'clip: its start frame'
-    return html`<div class="frame">${under}<video controls preload="${options.preload}" loading="lazy" muted loop playsinline width="${width}" height="${height}" src="${source.url}" aria-label="${name}"></video><span class="paper">${onPaper}</span></div>`
-  }
-  const picture = html`<img loading="lazy" decoding="async" width="${width}" height="${height}" src="${source.url}" alt="${name}">`
-  return html`<div class="frame">${linked(source, picture)}</div>`
+/** The tell, in the words of who rejected it. */
+export function rejectedBadge({ rejected }: SheetCandidate): Html | null {
+  if (rejected === null) return null
+  return html`<span class="tell" dir="auto"><strong>rejected</strong> ${rejected}</span>`
 }
 
-/** A link to the medium in full; bytes in the sheet itself have no address to go to. */
-export function linked(source: SafeUrl, content: Html): Html {
-  if (source.place === 'inline') return content
-  return html`<a href="${source.url}" target="_blank" rel="noopener noreferrer">${content}</a>`
-}
-
-/** Shown below a clip that is not loaded yet, or that the paper cannot show. */
-function startFrame(generation: SheetGeneration): Html | null {
-  const source = safeUrl(generation.inputs.find((input) => input.role === 'start frame')?.href ?? null)
-  return source === null ? null : html`<img class="under" loading="lazy" src="${source.url}" alt="">`
-}
-
-function rowName({ row, rowCount }: SheetGeneration): string {
-  return rowCount > 1 ? `, row ${row}` : ''
+/** What a picture of a generation is called. */
+export function rowName({ title, row, rowCount }: SheetGeneration): string {
+  return rowCount > 1 ? `${title}, row ${row}` : title
 }
 
 function foremostPick(picks: readonly SheetPick[]): SheetPick | undefined {
@@ -78,7 +60,7 @@ function pickBadge(pick: SheetPick | undefined): Html | null {
   return html`<span class="badge" title="${gate}"><s>${word}</s> lapsed</span>`
 }
 
-function markBadge(candidate: SheetCandidate, { showsNew }: FrameOptions): Html | null {
-  if (candidate.mark === 'adopted') return html`<span class="mark">adopted</span>`
-  return candidate.mark === 'new' && showsNew ? html`<span class="mark">new</span>` : null
+function markBadge({ mark, rejected }: SheetCandidate, showsNew: boolean): Html | null {
+  if (mark === 'adopted') return html`<span class="mark">adopted</span>`
+  return mark === 'new' && showsNew && rejected === null ? html`<span class="mark">new</span>` : null
 }

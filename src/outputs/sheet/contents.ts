@@ -35,7 +35,10 @@ interface StripFrame {
 function stripFrame(scene: SheetScene, row: SheetGeneration): StripFrame[] {
   if (row.kind === 'video') return []
   const slot = row.picks.find((pick) => pick.passes)?.slot ?? row.picks[0]?.slot
-  const shown = row.candidates.find((candidate) => candidate.slot === slot) ?? row.candidates[0]
+  const shown =
+    row.candidates.find((candidate) => candidate.slot === slot) ??
+    row.candidates.find((candidate) => candidate.rejected === null) ??
+    row.candidates[0]
   const name = row.rowCount > 1 ? `${scene.title}, ${row.row}` : scene.title
   return [
     { anchor: scene.anchor, name, url: safeUrl(shown?.href ?? null)?.url ?? null, size: frameSize(row) },

@@ -7,11 +7,14 @@ export interface FrameSize {
 }
 
 /** Pixels or, where no candidate has any, the terms of `aspectRatio`; 9:16 where nothing says more. */
-export function frameSize(generation: SheetGeneration): FrameSize {
-  for (const { width, height } of generation.candidates) {
+export function frameSize({
+  candidates,
+  parameters,
+}: Pick<SheetGeneration, 'candidates' | 'parameters'>): FrameSize {
+  for (const { width, height } of candidates) {
     if (width !== null && height !== null && width > 0 && height > 0) return { width, height }
   }
-  const ratio = generation.parameters.find((parameter) => parameter.name === 'aspectRatio')?.value
+  const ratio = parameters.find((parameter) => parameter.name === 'aspectRatio')?.value
   const terms = /^(\d{1,4}):(\d{1,4})$/.exec(ratio ?? '')
   const [width, height] = [Number(terms?.[1] ?? 0), Number(terms?.[2] ?? 0)]
   return width > 0 && height > 0 ? { width: width * 100, height: height * 100 } : { width: 900, height: 1600 }

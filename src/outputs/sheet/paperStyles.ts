@@ -34,6 +34,9 @@ export const paperStyles = `
   .pictures { margin-top: 0; }
   .frames { gap: 3.5mm; }
   .frames:not(.wide) { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .earlier { gap: 2mm 5mm; margin-top: 3.5mm; padding-top: 2.5mm; break-inside: avoid; }
+  .earlier h4 { font-size: 9pt; }
+  .changes { font-size: 8pt; line-height: 1.4; }
   .candidate, .frame, .failure, .inputs li, .nothing { break-inside: avoid; }
   .pictures .frames { break-inside: avoid; }
   .words.json { font-size: 7.5pt; line-height: 1.4; }

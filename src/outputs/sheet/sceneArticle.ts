@@ -1,9 +1,11 @@
 /** One scene: its rows under one heading, each with its pictures first and what they were made from beside them. */
 import { about } from './about.ts'
+import { earlierTakes } from './earlierTakes.ts'
 import { frames } from './frames.ts'
 import { type Html, html } from './html.ts'
 import type { SheetScene } from './scenes.ts'
 import type { SheetError, SheetGeneration } from './sheet.ts'
+import { statusWord } from './statusWord.ts'
 
 export function sceneArticle(scene: SheetScene, preload: 'metadata' | 'none'): Html {
   const rows = scene.rows.map(
@@ -12,6 +14,7 @@ export function sceneArticle(scene: SheetScene, preload: 'metadata' | 'none'): H
 <div class="pictures">
 ${frames(generation, preload)}
 ${failure(generation)}
+${earlierTakes(generation)}
 </div>
 ${about(generation)}
 </section>
@@ -30,7 +33,8 @@ function rowHeading({ row, rowCount }: SheetGeneration): Html | null {
 function facts(generation: SheetGeneration): Html {
   const kind = generation.kind === 'image' ? 'still' : 'clip'
   const take = generation.take === null ? '' : ` · take ${generation.take}`
-  return html`<p class="facts">${kind} · node ${generation.nodeId}${take} · <span class="status ${generation.status}">${generation.status}</span></p>`
+  const status = statusWord(generation)
+  return html`<p class="facts">${kind} · node ${generation.nodeId}${take} · <span class="status ${status}">${status}</span></p>`
 }
 
 /** What went wrong, in the service's own words, and what to do. */

@@ -84,6 +84,13 @@ figcaption .key { min-width: 1.5em; padding: 0 .4em; text-align: center; border:
 .pick .key { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .pick.auto .key { background: none; color: var(--accent); }
 .pick.lapsed .key { background: none; border: 1px dashed var(--quiet); color: var(--quiet); }
+.rejected .frame > * { opacity: .3; filter: grayscale(1); }
+.rejected .frame:hover > *, .rejected .frame:focus-within > * { opacity: 1; filter: none; }
+.rejected .frame::after { content: ""; position: absolute; inset: 0; pointer-events: none; background: linear-gradient(to top right, transparent calc(50% - 1.25px), var(--quiet) calc(50% - .5px), var(--quiet) calc(50% + .5px), transparent calc(50% + 1.25px)); }
+.rejected .frame:hover::after, .rejected .frame:focus-within::after { opacity: 0; }
+.rejected .key { color: var(--quiet); }
+.tell { color: var(--quiet); min-width: 0; }
+.tell strong { color: var(--ink); }
 .badge { color: var(--accent); font-weight: 600; }
 .lapsed .badge { color: var(--quiet); }
 .seed { margin-left: auto; font-family: var(--mono); font-size: .72rem; }
@@ -93,6 +100,25 @@ figcaption .key { min-width: 1.5em; padding: 0 .4em; text-align: center; border:
 .failure { margin-top: 1.5rem; padding-left: .9rem; border-left: 3px solid var(--ink); max-width: 46rem; font-size: .9rem; }
 .failure .said { margin: .25rem 0; font-family: var(--mono); font-size: .8rem; color: var(--quiet); white-space: pre-wrap; }
 .label { font-weight: 600; margin-right: .25em; }
+.earlier { display: grid; grid-template: "head head" auto "frames changes" 1fr / minmax(0, 1fr) minmax(0, 1fr); gap: .8rem clamp(1.25rem, 2.5vw, 2.25rem); margin-top: 1.75rem; padding-top: 1.1rem; border-top: 1px solid var(--line); }
+.earlier h4 { grid-area: head; font-size: .9rem; }
+.earlier h4 .quiet { font-weight: 400; font-size: .82rem; margin-left: .3em; }
+.earlier .frames { grid-area: frames; gap: .9rem .6rem; align-content: start; }
+.earlier figcaption { margin-top: .4rem; font-size: .72rem; line-height: 1.35; gap: .1rem .4rem; }
+.earlier figcaption .key { font-size: .72rem; }
+.earlier .badge { font-weight: 500; }
+.earlier .pick .frame { outline-offset: 2px; }
+.earlier .frame.empty p { padding: .25rem; font-size: .7rem; }
+.clip img { object-fit: cover; height: auto; }
+.play { position: absolute; left: 50%; top: 50%; width: 1.9rem; height: 1.9rem; margin: -.95rem; border-radius: 50%; background: rgb(20 19 18 / .62); }
+.play::before { content: ""; position: absolute; left: 39%; top: 29%; border: solid transparent; border-width: .4rem 0 .4rem .62rem; border-left-color: #fff; }
+.clip a:hover .play { background: rgb(20 19 18 / .85); }
+.changes { grid-area: changes; font-size: .82rem; max-width: 34rem; }
+.changes .label { margin-bottom: .15rem; }
+.changes li + li { margin-top: .5rem; }
+del { color: var(--quiet); text-decoration: line-through; }
+ins { font-weight: 600; text-decoration: underline; text-decoration-thickness: 1.5px; text-underline-offset: .2em; }
+.more { margin-top: 1rem; font-size: .8rem; }
 .waits { padding-left: .75rem; border-left: 3px solid var(--accent); }
 .waits strong { color: var(--accent); }
 .inputs { display: flex; flex-wrap: wrap; gap: .7rem 1.1rem; }
@@ -100,7 +126,7 @@ figcaption .key { min-width: 1.5em; padding: 0 .4em; text-align: center; border:
 .inputs li > :first-child { flex: none; }
 .inputs img, .inputs .missing { width: 3.25rem; height: 3.25rem; object-fit: cover; border-radius: 3px; background: var(--well); }
 .missing { box-shadow: inset 0 0 0 1px var(--line); }
-.prompt { display: flex; flex-direction: column; align-items: start; }
+.prompt, .folding { display: flex; flex-direction: column; align-items: start; }
 .words { width: 100%; white-space: pre-wrap; }
 .words.json { font-family: var(--mono); font-size: .78rem; line-height: 1.55; }
 .words b { font-weight: 400; color: var(--quiet); }
@@ -122,6 +148,9 @@ main + footer::before { content: ""; display: block; border-top: 1px solid var(-
 @media (max-width: 36rem) {
   .frames, .frames.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.1rem .8rem; }
   .frames.wide { grid-template-columns: minmax(0, 1fr); }
+  .earlier { grid-template: "head" auto "frames" auto "changes" auto / minmax(0, 1fr); }
+  .earlier .frames { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .earlier .frames.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .seed { margin-left: 0; width: 100%; }
   .contents ul { columns: 2; }
   .strip { gap: .8rem .6rem; }

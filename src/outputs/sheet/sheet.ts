@@ -39,6 +39,10 @@ export interface SheetGeneration {
   readonly inputs: readonly SheetInput[]
   readonly slotCount: number
   readonly candidates: readonly SheetCandidate[]
+  /** Newest first. */
+  readonly earlierTakes: readonly SheetTake[]
+  /** How many older takes are not among them. */
+  readonly moreTakes: number
   readonly picks: readonly SheetPick[]
   /** Gates that wait for a person. */
   readonly waitingGates: readonly { readonly gate: number; readonly title: string }[]
@@ -72,6 +76,41 @@ export interface SheetCandidate {
   readonly height: number | null
   readonly seed: number | null
   readonly mark: 'new' | 'kept' | 'adopted'
+  /** What gives it away, `six fingers`; null unless somebody rejected it. */
+  readonly rejected: string | null
+}
+
+/** A take that is not the one on show. */
+export interface SheetTake {
+  readonly take: number
+  /** Local time, `YYYY-MM-DD HH:MM`. */
+  readonly made: string
+  /** How it came about, `rolled again`; null where there is nothing to say. */
+  readonly how: string | null
+  readonly candidates: readonly SheetCandidate[]
+  /** As for a candidate: what its clips begin with. Null where that is not known, or is the same as on show. */
+  readonly startFrame: string | null
+  /** What was picked of it then. */
+  readonly pick: Pick<SheetPick, 'slot' | 'by'> | null
+  /** What the take on show changed against this one; empty for the same recipe and other chance. */
+  readonly changes: readonly SheetChange[]
+}
+
+export interface SheetChange {
+  /** `prompt`, `aspectRatio`. */
+  readonly field: string
+  /** For texts: old and new, word by word, white space among them. Null for everything else. */
+  readonly words: readonly SheetWord[] | null
+  /** Empty where the field was not there. */
+  readonly before: string
+  readonly after: string
+  /** A sentence where values do not tell, as for media: shown in their stead. */
+  readonly explanation: string | null
+}
+
+export interface SheetWord {
+  readonly text: string
+  readonly is: 'same' | 'added' | 'removed'
 }
 
 export interface SheetPick {

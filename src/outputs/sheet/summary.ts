@@ -2,6 +2,7 @@
 import { type Html, html } from './html.ts'
 import type { SheetScenes } from './scenes.ts'
 import type { Sheet, SheetGeneration } from './sheet.ts'
+import { statusWord } from './statusWord.ts'
 
 export function summary(sheet: Sheet, tabs: readonly SheetScenes[]): Html {
   const generations = sheet.tabs.flatMap((tab) => tab.generations)
@@ -21,8 +22,9 @@ ${openItems(tabs)}
 function counts(generations: readonly SheetGeneration[]): Html[] {
   const waits = generations.filter(waitsForPerson).length
   const settled = generations.filter((each) => !waitsForPerson(each))
-  const landed = settled.filter((each) => each.status === 'generated' || each.status === 'reused').length
-  const by = (status: SheetGeneration['status']) => settled.filter((each) => each.status === status).length
+  const by = (word: ReturnType<typeof statusWord>) =>
+    settled.filter((each) => statusWord(each) === word).length
+  const landed = by('generated') + by('reused') + by('kept')
   const outcomes: [number, string][] = [
     [waits, 'waiting'],
     [by('partial'), 'with gaps'],

@@ -1,0 +1,118 @@
+/** `retry`: what did not land, each as its error asks for: repeat what a repeat heals, change what has to be changed. */
+import { z } from 'zod'
+import { nodeKey } from '../engine/nodeKey.ts'
+import { hasWork, plan } from '../engine/plan.ts'
+import { RetakeError } from '../errors.ts'
+import { failuresOf, type StandingFailure } from '../store/failures.ts'
+import type { App, ProjectBackend } from './app.ts'
+import { type Behind, behind } from './behind.ts'
+import { changePrompts } from './changePrompts.ts'
+import type { Command, Report } from './command.ts'
+import { ERROR_TYPES } from './errorTypes.ts'
+import { type Need, needOf } from './needs.ts'
+import { retryPlan } from './retryPlan.ts'
+import { type Done, runErrand } from './runErrand.ts'
+import { RUN_FLAGS } from './runInput.ts'
+import type { RunReport } from './runReport.ts'
+import { SELECTION, selectGenerations } from './selection.ts'
+import { openSource, type Source } from './source.ts'
+import { type Standing, standingOf } from './standing.ts'
+
+const INPUT = z.strictObject({
+  file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
+  type: z.enum(ERROR_TYPES).optional().describe('Only what failed with this error type'),
+  nodes: SELECTION.nodes,
+  allTabs: SELECTION.allTabs,
+  asIs: z.boolean().optional().describe('Send what was refused once more, as it is, with another seed'),
+  ...RUN_FLAGS,
+})
+
+export type RetryInput = z.infer<typeof INPUT>
+
+export interface RetryReport extends RunReport {
+  /** What only a person can heal, with the commands that do. */
+  readonly needs: readonly Need[]
+  /** What hangs on the new candidates and was not run. */
+  readonly behind: Behind
+}
+
+export const retry: Command<RetryInput, RetryReport> = {
+  name: 'retry',
+  summary: 'Repeat what did not land, each as its error asks for; late results cost nothing',
+  example: 'retake retry XYZG3-V0-1',
+  input: INPUT,
+  positional: ['file'],
+  run: async (app: App, input: RetryInput, report: Report): Promise<RetryReport> => {
+    const first = await openSource(app, input.file)
+    if (first.note !== null) report({ type: 'note', message: first.note })
+    const standing = await standingOf(app, first, input)
+    const asked = await askedFailures(standing, input, report)
+    const { needing } = await retryPlan(standing, { ...asked, asIs: input.asIs ?? false })
+    const { source, changed } = await changePrompts(app, first, needing, input, report)
+    const done = await repeat(app, source, asked, changed, input, report)
+    const left = needing.filter((failure) => !changed.has(nodeKey(failure)))
+    const { backend } = done.prepared.projectBackend
+    const needs = left.map((failure) => needOf(source, failure, backend))
+    const made = new Set(
+      done.resolved.nodes
+        .filter(({ made: slots }) => slots.length > 0)
+        .map(({ generation }) => generation.key),
+    )
+    return { ...done.told, needs, behind: behind(done, made) }
+  },
+}
+
+interface AskedFailures {
+  readonly failures: readonly StandingFailure[]
+  readonly others: readonly StandingFailure[]
+}
+
+async function askedFailures(
+  { prepared }: Standing,
+  { type, nodes, allTabs }: RetryInput,
+  report: Report,
+): Promise<AskedFailures> {
+  const { store, workflow, projectBackend, source } = prepared
+  const present = new Set(source.wiring.generations.map(({ key }) => key))
+  const all = (await failuresOf(store.database, [workflow.id], projectBackend.variant)).filter((failure) =>
+    present.has(nodeKey(failure)),
+  )
+  const { keys, echoes } = selectGenerations(source.wiring, { nodes, allTabs })
+  for (const message of echoes) report({ type: 'note', message })
+  const isAsked = (failure: StandingFailure) =>
+    (type === undefined || failure.errorType === type) && keys.has(nodeKey(failure))
+  const failures = all.filter(isAsked)
+  if (failures.length === 0) {
+    const rest = all.length === 0 ? '' : ` ${all.length} of another type or node are left as they are.`
+    report({ type: 'note', message: `Nothing of ${source.name} that was asked for has failed.${rest}` })
+  }
+  return { failures, others: all.filter((failure) => !isAsked(failure)) }
+}
+
+async function repeat(
+  app: App,
+  source: Source,
+  asked: AskedFailures,
+  changed: ReadonlySet<string>,
+  input: RetryInput,
+  report: Report,
+): Promise<Done> {
+  const standing = await standingOf(app, source, input)
+  const { selected, wishes } = await retryPlan(standing, { ...asked, asIs: input.asIs ?? false })
+  const all = new Set([...selected, ...changed])
+  const { projectBackend } = standing.prepared
+  const planned = await plan(standing.prepared.planOptions({ selected: all, wishes }))
+  if (hasWork(planned)) await refuseAway(app, projectBackend, input)
+  const errand = { command: `retry ${source.name}`, selection: null, selected: all, reroll: null, wishes }
+  return runErrand(app, source, errand, input, report)
+}
+
+/** Before anything else happens: a backend that is away is the commonest reason to retry. */
+async function refuseAway(app: App, { backend }: ProjectBackend, { wait }: RetryInput): Promise<void> {
+  if (wait !== undefined) return
+  const health = await backend.health(app.signal)
+  if (health.up) return
+  throw new RetakeError('backend_unreachable', `${health.message}. Nothing was sent.`, {
+    next: `${health.next}. Or let it wait: --wait 600`,
+  })
+}

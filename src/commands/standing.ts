@@ -1,0 +1,28 @@
+/** How a workflow stands now: a plan over everything, from which picks are made and views are drawn. Sends nothing. */
+import type { Plan } from '../engine/plan.ts'
+import { plan } from '../engine/plan.ts'
+import { writeDecisions } from '../engine/writeDecisions.ts'
+import type { App } from './app.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import type { Source } from './source.ts'
+
+export interface Standing {
+  readonly prepared: Prepared
+  readonly planned: Plan
+}
+
+/** What the plan decided by the way is written: a pick may be on a take that a former version made. */
+export async function standingOf(
+  app: App,
+  source: Source,
+  { backend }: { readonly backend?: string | undefined },
+): Promise<Standing> {
+  const { project, wiring } = source
+  const projectBackend = await project.backend(backend)
+  const selected = new Set(wiring.generations.map(({ key }) => key))
+  const prepared = await prepare(app, source, { gates: project.config.gates, selected, projectBackend })
+  const planned = await plan(prepared.planOptions())
+  const { store, workflow, generationId } = prepared
+  await writeDecisions(store.database, workflow.id, planned.resolution.decisions(), generationId)
+  return { prepared, planned }
+}
