@@ -57,7 +57,7 @@ export const effectSchema = z.discriminatedUnion('kind', [
     kind: z.literal('wrong-file'),
     file: z.enum([
       ...(['empty', 'html', 'json', 'other-type'] as const),
-      ...(['corrupted', 'cut', 'other-size', 'other-length'] as const),
+      ...(['corrupted', 'cut', 'other-size', 'other-length', 'same-again'] as const),
     ]),
   }),
 ])

@@ -22,7 +22,7 @@ const failing = (cause: FailureCause) => ({
 const causes = Object.keys(failures).filter(isFailureCause)
 const wrongFiles = [
   ...(['empty', 'html', 'json', 'other-type'] as const),
-  ...(['corrupted', 'cut', 'other-size', 'other-length'] as const),
+  ...(['corrupted', 'cut', 'other-size', 'other-length', 'same-again'] as const),
 ]
 
 export const namedFaults: ReadonlyMap<string, NamedFault> = new Map([

@@ -27,6 +27,8 @@ export async function wrongFile(sort: WrongFile, task: Task, made: ServedFile): 
         bytes: await pictureOf(task.type === 'image' ? 'video' : 'image', { ...task, seconds: 4 }),
         contentType,
       }
+    case 'same-again':
+      return { bytes: await pictureOf(task.type, { ...task, id: '0a0b0c0d' }), contentType }
     case 'other-size':
       return { bytes: await pictureOf(task.type, { ...task, aspectRatio: otherRatio(task) }), contentType }
     case 'other-length':

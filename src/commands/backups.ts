@@ -1,5 +1,5 @@
 /** The folder `backups/`: where former versions are kept, each under its name; a further file of that name gets a number. */
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { VERSION_FOLDERS } from '../store/location.ts'
 
@@ -28,15 +28,22 @@ export function freeBackup(sourceFolder: string, name: string): string {
   return join(folder, highest === 0 ? name + ENDING : `${name}_${highest + 1}${ENDING}`)
 }
 
+export function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    // A folder that is not there, or cannot be listed, holds nothing to go by; no file is ever written over unseen.
+    return []
+  }
+}
+
 function numbered(folder: string, name: string): { file: string; number: number }[] {
-  const files = existsSync(folder) ? readdirSync(folder) : []
   const start = name.toLowerCase()
-  return files
+  return filesIn(folder)
     .flatMap((file) => {
-      if (!file.toLowerCase().startsWith(start)) return []
-      const [, count = '1'] = /^(?:_(\d{1,9}))?\.nbflow$/i.exec(file.slice(name.length)) ?? []
-      const isOne = /^(_\d{1,9})?\.nbflow$/i.test(file.slice(name.length))
-      return isOne ? [{ file, number: Number(count) }] : []
+      const rest = /^(?:_(\d{1,9}))?\.nbflow$/i.exec(file.slice(name.length))
+      if (rest === null || !file.toLowerCase().startsWith(start)) return []
+      return [{ file, number: Number(rest[1] ?? 1) }]
     })
     .sort((a, b) => a.number - b.number)
 }

@@ -10,7 +10,7 @@ import type { App } from './app.ts'
 import type { Command } from './command.ts'
 import { findVersion, versionBefore } from './findVersion.ts'
 import { readSource } from './source.ts'
-import { type WordChanges, wordsOf } from './wordChanges.ts'
+import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
 
 const INPUT = z.strictObject({
   before: z

@@ -11,7 +11,7 @@ export const EDIT_INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
   nodes: z.array(z.string()).min(1).describe('The node: 14, "Account B:14", or words: "scene 05"'),
   prompt: z.string().optional().describe('The whole new text of its prompt'),
-  promptFile: z.string().optional().describe('The whole new text from this file, or from a pipe for -'),
+  promptFile: z.string().optional().describe('The whole new text from this file; - reads what is piped in'),
   replace: z
     .array(z.string())
     .min(1)
@@ -23,7 +23,7 @@ export const EDIT_INPUT = z.strictObject({
   split: z.boolean().optional().describe('Give this node its own copy of a prompt that it shares'),
   as: z.string().optional().describe('The version to write, as V0-4, V1-1 or V2-0-1'),
   regen: z.boolean().optional().describe('Then make what was changed, and nothing else'),
-  allTabs: z.boolean().optional().describe('The same in every tab'),
+  allTabs: z.boolean().optional().describe('The same node in every tab'),
   backend,
   maxJobs,
   budget,

@@ -19,7 +19,7 @@ interface Search {
 
 const MOST_PLACES = 8
 const AROUND = 24
-const MOST_BEGINNING = 60
+const MOST_BEGINNING = 80
 
 /** @throws RetakeError `usage` */
 export function replaceInTargets(
@@ -56,13 +56,15 @@ function placesIn({ generations, prompts }: Target, replacement: Replacement, { 
 function severalTimes({ old }: Replacement, matches: readonly Match[]): RetakeError {
   const lines = matches.slice(0, MOST_PLACES).map(({ prompt, text, start }) => {
     const from = Math.max(0, start - AROUND)
-    const piece = text.text.slice(from, start + old.length + AROUND).replace(/\s+/g, ' ')
-    return `  ${placeOf(prompt, text.row)}: ${from > 0 ? '…' : ''}${piece}…`
+    const end = start + old.length + AROUND
+    const piece = beginning(text.text.slice(from, end))
+    const isCut = end < text.text.length && !piece.endsWith('…')
+    return `  ${placeOf(prompt, text.row)}: ${from > 0 ? '…' : ''}${piece}${isCut ? '…' : ''}`
   })
   if (matches.length > MOST_PLACES) lines.push(`  and ${matches.length - MOST_PLACES} more`)
   return new RetakeError(
     'usage',
-    `"${old}" stands ${matches.length} times in these prompts. Nothing was written.\n${lines.join('\n')}`,
+    `"${beginning(old)}" stands ${matches.length} times in these prompts. Nothing was written.\n${lines.join('\n')}`,
     { next: 'Give more of the words around it, name the prompt itself, or say --all for every place.' },
   )
 }
@@ -92,7 +94,7 @@ function nowhere({ old }: Replacement, prompts: readonly EditablePrompt[], { row
       : `${placeOf(similar.prompt, similar.text.row)} has them with other capitals, spaces or line breaks.`
   return new RetakeError(
     'usage',
-    `"${old}" stands in none of these prompts. Nothing was written.\n${lines.join('\n')}`,
+    `"${beginning(old)}" stands in none of these prompts. Nothing was written.\n${lines.join('\n')}`,
     { next },
   )
 }

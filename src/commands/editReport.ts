@@ -3,7 +3,7 @@ import type { Generation, Wiring } from '../workflow/model.ts'
 import type { FieldChange, Rewriting } from '../workflow/rewriting/rewrite.ts'
 import { addressOf, type TargetNode } from './editTargets.ts'
 import type { RunReport } from './runReport.ts'
-import { type WordChanges, wordsOf } from './wordChanges.ts'
+import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
 
 export interface EditReport {
   /** The workflow as it was given. */

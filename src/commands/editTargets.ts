@@ -52,7 +52,7 @@ export function listOf(nodes: readonly TargetNode[]): string {
 
 /** `"Main:14" (Scene 03 image)` */
 export function nameOf(node: TargetNode): string {
-  return `"${addressOf(node)}" (${node.title})`
+  return `"${addressOf(node)}" (${node.title.replace(/\s+/g, ' ')})`
 }
 
 export function addressOf({ tab, nodeId }: TargetNode): string {

@@ -51,7 +51,7 @@ export async function executePlan(
   const costUsd = await costOfRun(store.database, runId)
   const isFolderAsked = options.input.out !== undefined
   const extras = { outFolder: folder, isFolderAsked, isPickOnly: false, costUsd }
-  const view = viewOf(prepared, resolved, end, extras)
+  const view = await viewOf(prepared, resolved, end, extras)
   const outputs = await writeViews(prepared, view)
   const after = [outputs.note, outputs.isNew && !prepared.projectBackend.isFree ? NO_MIRROR : null].filter(
     (message) => message !== null,

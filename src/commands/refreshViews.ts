@@ -47,7 +47,7 @@ export async function refreshViews(
   for (const message of prepared.notes) report({ type: 'note', message })
   const folder = outFolder(app, source, {})
   const extras = { outFolder: folder, isFolderAsked: false, isPickOnly: true, costUsd: null }
-  const view = viewOf(prepared, planned.resolution, NOTHING_DONE, extras)
+  const view = await viewOf(prepared, planned.resolution, NOTHING_DONE, extras)
   const outputs = await writeViews(prepared, view)
   if (outputs.note !== null) report({ type: 'note', message: outputs.note })
   const images = planned.jobs.get('image') ?? 0

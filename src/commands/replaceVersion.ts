@@ -63,7 +63,7 @@ async function moveOnto(path: string, copy: string): Promise<void> {
   for (const folder of new Set([dirname(path), dirname(copy)])) await syncFolder(folder)
 }
 
-export async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
+async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
   const found = await readIfThere(path)
   return found !== null && Buffer.compare(found, bytes) === 0
 }

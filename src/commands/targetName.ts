@@ -1,5 +1,4 @@
 /** The name that a source is to be written under: in place, the next version, or the one that the person says. */
-import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { RetakeError } from '../errors.ts'
 import {
@@ -12,7 +11,7 @@ import {
   nextVersion,
   parseName,
 } from '../workflow/versionName.ts'
-import { homeOf } from './backups.ts'
+import { filesIn, homeOf } from './backups.ts'
 import type { Source } from './source.ts'
 
 export interface TargetOptions {
@@ -117,9 +116,7 @@ function isTaken(folder: string, name: string): boolean {
   const home = homeOf(folder)
   const folders = new Set([folder, home, join(home, 'testing'), join(home, 'approved')])
   const file = `${name}.nbflow`.toLowerCase()
-  return [...folders].some(
-    (place) => existsSync(place) && readdirSync(place).some((entry) => entry.toLowerCase() === file),
-  )
+  return [...folders].some((place) => filesIn(place).some((entry) => entry.toLowerCase() === file))
 }
 
 function refusal(message: string, next: string): RetakeError {

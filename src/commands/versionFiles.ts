@@ -1,8 +1,7 @@
 /** Where the files of all versions of a workflow are: beside the current one, in `testing/` and `approved/`, in `backups/`. */
-import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseName } from '../workflow/versionName.ts'
-import { backupsFolder, backupsOf, homeOf } from './backups.ts'
+import { backupsFolder, backupsOf, filesIn, homeOf } from './backups.ts'
 
 export interface VersionFile {
   readonly name: string
@@ -38,6 +37,7 @@ export function versionFiles(folder: string, code: string): VersionFile[] {
 }
 
 function namesIn(folder: string): string[] {
-  const files = existsSync(folder) ? readdirSync(folder) : []
-  return files.filter((file) => file.endsWith(ENDING)).map((file) => basename(file, ENDING))
+  return filesIn(folder)
+    .filter((file) => file.endsWith(ENDING))
+    .map((file) => basename(file, ENDING))
 }

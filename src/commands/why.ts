@@ -1,20 +1,19 @@
 /** `why`: whether a generation would be reused or run, and the field that decides, old and new. */
 import { z } from 'zod'
-import { candidatesOf, type HeldTake } from '../engine/claims.ts'
-import { type Difference, differences } from '../engine/differences.ts'
+import { differences } from '../engine/differences.ts'
+import { explainMedia } from '../engine/explainMedia.ts'
 import { plan as planRun } from '../engine/plan.ts'
 import type { Resolution } from '../engine/resolution.ts'
 import type { Node } from '../engine/state.ts'
 import { requestsOfTakes } from '../store/takes.ts'
 import { nameNodes } from '../workflow/address.ts'
-import type { GenerationInput } from '../workflow/model.ts'
+import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { actionOf, type PlannedGeneration } from './plan.ts'
 import { prepare } from './prepare.ts'
 import { SELECTION } from './selection.ts'
 import { openSource } from './source.ts'
-import { type WordChanges, wordsOf } from './wordChanges.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
@@ -89,35 +88,4 @@ function changesOf(node: Node, before: string, resolution: Resolution): Change[]
     const isText = typeof old === 'string' && typeof after === 'string' && explanation === null
     return { field, before: old, after, explanation, words: isText ? wordsOf(old, after) : null }
   })
-}
-
-const SHA256 = /^[0-9a-f]{64}$/
-
-/** A medium stands in a request by its hash: what it was, and what it is now, are known by name. */
-function explainMedia({ before, after }: Difference, node: Node, resolution: Resolution): string | null {
-  if (typeof after !== 'string' || !SHA256.test(after)) return null
-  const input = node.generation.inputs[node.inputs.indexOf(after)]
-  if (input === undefined) return null
-  if (input.from === 'reference') {
-    return before === undefined
-      ? `"${input.url}" is new`
-      : `other bytes behind "${input.url}" (${input.slot}), or another reference`
-  }
-  const held = resolution.claims.held(input.generation)
-  return `the pick of ${supplierOf(input, resolution)} changed from ${candidateName(before, held)} to ${candidateName(after, held)}`
-}
-
-function supplierOf(input: Extract<GenerationInput, { from: 'generation' }>, { nodes }: Resolution): string {
-  const supplier = nodes.find(({ generation }) => generation.key === input.generation)
-  return supplier === undefined
-    ? input.generation
-    : `"${supplier.generation.title}" (node ${supplier.generation.nodeId})`
-}
-
-function candidateName(sha256: unknown, takes: readonly HeldTake[]): string {
-  for (const held of takes) {
-    const candidate = candidatesOf(held).find((one) => one.sha256 === sha256)
-    if (candidate !== undefined) return `take ${held.number} slot ${candidate.slot}`
-  }
-  return sha256 === undefined ? 'none' : 'a candidate that is not there any more'
 }

@@ -23,6 +23,8 @@ export interface PickBook {
   find(gate: string, recipe: string): Pick | null
   /** The newest pick of any recipe, stale or lifted ones included: what stays on show. */
   latest(gate: string): Pick | null
+  /** The newest pick on a take, stale or lifted ones included. */
+  lastOn(gate: string, takeId: number): Pick | null
   set(gate: string, recipe: string, pick: Pick): void
   /** Nothing passes for that recipe any more. */
   lift(gate: string, recipe: string): void
@@ -41,11 +43,16 @@ export function pickBook(
   const approved = new Map<string, Pick>()
   const auto = new Map<string, Pick>()
   const latest = new Map<string, Pick>()
+  const onTake = new Map<string, Pick>()
+  const show = (gate: string, pick: Pick) => {
+    latest.set(gate, pick)
+    onTake.set(`${pick.takeId} ${gate}`, pick)
+  }
   const rejections = new Map<string, Rejection[]>()
   const set = (gate: string, recipe: string, pick: Pick) => {
     const book = pick.by === 'approved' ? approved : auto
     book.set(`${recipe} ${gate}`, pick)
-    latest.set(gate, pick)
+    show(gate, pick)
   }
   const reject = (gate: string, rejection: Rejection) => {
     const list = rejections.get(gate)
@@ -56,7 +63,7 @@ export function pickBook(
     for (const record of picks) {
       const gate = nodeKey(record)
       if (record.liftedAt === null) set(gate, record.recipe, record)
-      else latest.set(gate, record)
+      else show(gate, record)
     }
     for (const record of turnedDown) reject(nodeKey(record), record)
   }
@@ -64,6 +71,7 @@ export function pickBook(
   return {
     find: (gate, recipe) => approved.get(`${recipe} ${gate}`) ?? auto.get(`${recipe} ${gate}`) ?? null,
     latest: (gate) => latest.get(gate) ?? null,
+    lastOn: (gate, takeId) => onTake.get(`${takeId} ${gate}`) ?? null,
     set,
     lift: (gate, recipe) => {
       approved.delete(`${recipe} ${gate}`)
@@ -72,7 +80,7 @@ export function pickBook(
     rejections: (gate) => rejections.get(gate) ?? [],
     reject,
     reload: (picks, turnedDown) => {
-      for (const map of [approved, auto, latest, rejections]) map.clear()
+      for (const map of [approved, auto, latest, onTake, rejections]) map.clear()
       load(picks, turnedDown)
     },
   }

@@ -113,7 +113,7 @@ export function resolution(options: ResolutionOptions): Resolution {
           if (inputs.is === 'run' || inputs.is === 'adopt') {
             node.state = inputs
             toDo.push(node)
-          } else settle(node, node.selected || inputs.is === 'failed' ? inputs : notSelected(node))
+          } else settle(node, isToBeTold(node, inputs, claims) ? inputs : notSelected(node))
           return false
         })
         for (const node of known) node.recipe = options.recipe(node, node.inputs)
@@ -141,6 +141,11 @@ function reopenHeld(nodes: readonly Node[], { suppliers }: Graph, open: number[]
   const isWaiting = (index: number) => nodes[index]!.state.is === 'waiting'
   for (const { index } of held) open[index] = suppliers[index]!.filter(isWaiting).length
   return held.filter(({ index }) => open[index] === 0)
+}
+
+/** Of what was not asked for: that its reference is gone, or that what it has waits for a person. */
+function isToBeTold({ selected, generation }: Node, { is }: State, claims: Claims): boolean {
+  return selected || is === 'failed' || (is === 'held' && claims.held(generation.key).length > 0)
 }
 
 function resolveInputs(

@@ -4,6 +4,7 @@ import type { CandidateRecord } from '../store/history.ts'
 import type { GenerationInput } from '../workflow/model.ts'
 import { rebaseUrl, urlOf } from './generatedFile.ts'
 import type { Sheet, SheetGeneration, SheetInput } from './sheet/sheet.ts'
+import { sheetTakes } from './sheetTakes.ts'
 import { strategyOf } from './strategy.ts'
 import { readableTime } from './timestamp.ts'
 import type { View, ViewedGeneration } from './view.ts'
@@ -65,9 +66,9 @@ function generationOf(viewed: ViewedGeneration, place: Place): SheetGeneration {
         slot, width, height, seed,
         href: urlOf({ slot, width, height, seed, ...candidate }, urls),
         mark: held?.take.assumed ? 'adopted' : node.made.includes(slot) ? 'new' : 'kept',
-        rejected: null,
+        rejected: viewed.rejections.find((each) => each.slot === slot)?.tell ?? null,
       })),
-    earlierTakes: [], moreTakes: 0,
+    earlierTakes: sheetTakes(viewed, place.byKey, urls), moreTakes: viewed.earlier.more,
     picks: viewed.picks.map(({ gate, slot, by, passes }) => ({
       gate: nameGate(gate).nodeId, gateTitle: nameGate(gate).title, slot, by, passes,
     })),

@@ -1,4 +1,5 @@
 /** Everything that the views of a run are drawn from. */
+import type { EarlierTakes } from '../engine/earlierTakes.ts'
 import type { Outcome } from '../engine/outcome.ts'
 import type { Shown } from '../engine/shown.ts'
 import type { Vault } from '../media/vault.ts'
@@ -10,6 +11,7 @@ import type { Gate, Wiring } from '../workflow/model.ts'
 
 export interface ViewedGeneration extends Shown {
   readonly outcome: Outcome
+  readonly earlier: EarlierTakes
 }
 
 export interface View {

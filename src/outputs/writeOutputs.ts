@@ -119,14 +119,14 @@ async function writeGenerated(view: View, target: Target, urls: ReadonlyMap<stri
 
 /** URL of each candidate as seen from the folder of the outputs, by `copyKey`. */
 async function copiesOf(view: View, folder: string): Promise<Map<string, string>> {
-  const shown = view.generations.flatMap(({ node, held }) =>
-    held === null
-      ? []
-      : [...held.take.candidates.values()].map((candidate) => ({
-          generation: node.generation,
-          takeNumber: held.number,
-          candidate,
-        })),
+  const shown = view.generations.flatMap(({ node, held, earlier }) =>
+    [...(held === null ? [] : [held]), ...earlier.takes.map((each) => each.held)].flatMap((each) =>
+      [...each.take.candidates.values()].map((candidate) => ({
+        generation: node.generation,
+        takeNumber: each.number,
+        candidate,
+      })),
+    ),
   )
   const media = `${view.workflow.name}-media`
   const names = await makeCopies(shown, join(folder, media), view.store, view.vault)
@@ -149,7 +149,8 @@ function fingerprintOf({ generations }: View): string {
 }
 
 function viewFingerprint({ generations }: View): string {
-  const lines = generations.map(({ node, picks, rejections, outcome }) => [
+  const lines = generations.map(({ node, picks, rejections, earlier, outcome }) => [
+    earlier.takes.map(({ held, pick, rejections: tells }) => [held.number, pick, tells]),
     picks,
     rejections,
     outcome.status === 'generated' ? 'reused' : outcome.status,

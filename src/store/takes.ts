@@ -87,16 +87,21 @@ export function writeCandidate(database: Database, execute: Execute, candidate: 
   )
 }
 
+const CHUNK = 500
+
 /** The normalised request (JSON) of each of these takes. */
 export async function requestsOfTakes(
   database: Database,
   takeIds: readonly number[],
 ): Promise<Map<number, string>> {
-  if (takeIds.length === 0) return new Map()
-  const rows = await database.query
-    .selectFrom('take')
-    .select(['id', 'request'])
-    .where('id', 'in', takeIds)
-    .execute()
-  return new Map(rows.map(({ id, request }) => [id, request]))
+  const requests = new Map<number, string>()
+  for (let at = 0; at < takeIds.length; at += CHUNK) {
+    const rows = await database.query
+      .selectFrom('take')
+      .select(['id', 'request'])
+      .where('id', 'in', takeIds.slice(at, at + CHUNK))
+      .execute()
+    for (const { id, request } of rows) requests.set(id, request)
+  }
+  return requests
 }

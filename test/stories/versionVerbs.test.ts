@@ -6,8 +6,10 @@ import { bump } from '../../src/commands/bump.ts'
 import { graduate } from '../../src/commands/graduate.ts'
 import { reject } from '../../src/commands/reject.ts'
 import { restore } from '../../src/commands/restore.ts'
+import { saveSource } from '../../src/commands/saveSource.ts'
+import { openSource } from '../../src/commands/source.ts'
 import { changed, nodeOf, PICTURES, sceneFiles, scenes, withProperty } from './support/scenes.ts'
-import { costOf, openStage, type Stage } from './support/stage.ts'
+import { costOf, openStage, type Stage, withApp } from './support/stage.ts'
 import { verb } from './support/verb.ts'
 
 const FILE = 'S1-V0-1.nbflow'
@@ -237,3 +239,35 @@ test('candidates that came with a file are not taken for those of a changed prom
   expect(paid).toBe(4)
   expect(new Set(prompts)).toEqual(new Set(['she waves']))
 })
+
+test('a file that appears while a version is written is left alone, and so is the former one', async () => {
+  const stage = await openStage({ files: sceneFiles(1) })
+  const before = stage.read(FILE)
+  const saving = save(stage, (name) => stage.write(`${name}.nbflow`, 'somebody’s'))
+  await expect(saving).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('is there already'),
+  })
+  expect(stage.read('S1-V0-2.nbflow')).toBe('somebody’s')
+  expect(stage.read(FILE)).toBe(before)
+  expect(stage.files(/./, 'backups')).toEqual([])
+})
+
+test('a source that is changed while a version is made of it keeps the change, and nothing is written', async () => {
+  const stage = await openStage({ files: sceneFiles(1) })
+  const change = withProperty(stage.read(FILE), 10, 'text', 'by another hand')
+  await expect(save(stage, () => stage.write(FILE, change))).rejects.toThrow('was changed meanwhile')
+  expect(stage.read(FILE)).toBe(change)
+  expect(stage.files(/nbflow$/)).toEqual([FILE])
+})
+
+/** As a verb does, with something happening just before the files are written. */
+function save(stage: Stage, meanwhile: (name: string) => void): Promise<unknown> {
+  return withApp(stage.folder, {}, async (app) => {
+    const source = await openSource(app, FILE)
+    return saveSource(app, source, { hasTakes: true, as: undefined, verb: 'bump' }, (name) => {
+      meanwhile(name)
+      return source.bytes
+    })
+  })
+}

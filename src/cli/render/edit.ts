@@ -4,6 +4,7 @@ import type { EditedField, EditedRow, EditReport } from '../../commands/editRepo
 import { oneLine } from '../safeText.ts'
 import { style } from '../style.ts'
 import { renderRun } from './run.ts'
+import { savedLines } from './saved.ts'
 import { renderWords } from './words.ts'
 
 const MOST_TITLE = 40
@@ -12,18 +13,16 @@ const MOST_OTHERS = 8
 
 export function renderEdit(report: EditReport, cwd: string): string {
   const { changed, alsoChanges, copied, backup, path, run, next } = report
-  const place = (file: string) => relative(cwd, file) || file
-  if (backup === null) return `Nothing changed: ${place(path)} is as it was.\n`
+  if (backup === null) return `Nothing changed: ${relative(cwd, path) || path} is as it was.\n`
   const lines = [
     ...changed.map(changedLine),
     ...copied.map(
-      ({ tab, from, to }) => `copied  ${oneLine(tab, MOST_TITLE)}:${from} as ${to}, for this one alone`,
+      ({ tab, from, to }) => `copied ${oneLine(tab, MOST_TITLE)}:${from} as ${to}, for this one alone`,
     ),
     ...otherLines(alsoChanges),
-    `wrote   ${place(path)}`,
-    `former  ${place(backup)}`,
+    ...savedLines({ path, backup }, cwd),
   ]
-  if (next !== null) lines.push(`${style('dim', 'next')}    ${oneLine(next, 400)}`)
+  if (next !== null) lines.push(`${style('dim', 'next')}   ${oneLine(next, 400)}`)
   const written = `${lines.join('\n')}\n`
   return run === null ? written : `${written}\n${renderRun(run, cwd)}`
 }
@@ -41,8 +40,8 @@ function otherLines(rows: readonly EditedRow[]): string[] {
   const label = style('yellow', 'also')
   const lines = [...nodes.values()]
     .slice(0, MOST_OTHERS)
-    .map((row) => `${label}    ${nameOf(row)} changes with it`)
-  if (nodes.size > MOST_OTHERS) lines.push(`${label}    ${nodes.size - MOST_OTHERS} more change with it`)
+    .map((row) => `${label}   ${nameOf(row)} changes with it`)
+  if (nodes.size > MOST_OTHERS) lines.push(`${label}   ${nodes.size - MOST_OTHERS} more change with it`)
   return lines
 }
 

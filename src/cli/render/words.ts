@@ -1,5 +1,5 @@
 /** A changed text as a person reads it: word by word, what is gone in brackets, long stretches that stayed cut. */
-import type { WordChanges } from '../../commands/wordChanges.ts'
+import type { WordChanges } from '../../workflow/wordChanges.ts'
 import { safeText } from '../safeText.ts'
 import { style } from '../style.ts'
 

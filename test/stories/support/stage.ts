@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Sim, type SimOptions, startSim } from '../../../sim/startSim.ts'
-import { openApp } from '../../../src/app.ts'
+import { type AppOptions, openApp } from '../../../src/app.ts'
 import type { App } from '../../../src/commands/app.ts'
 import type { CheckReport } from '../../../src/commands/check.ts'
 import type { Command, ReportEvent } from '../../../src/commands/command.ts'
@@ -39,6 +39,8 @@ export interface Stage {
   configure(settings: object): void
   /** Names of the files in the folder, or in one below it, that a pattern fits. */
   files(pattern: RegExp, below?: string): string[]
+  /** Any verb, in an app of its own. */
+  call<Input, Output>(command: Command<Input, Output>, input: unknown, person?: Person): Promise<Output>
   run(input: string | RunInput): Promise<RunReport>
   plan(input: string | Parameters<typeof COMMANDS.plan.run>[1]): Promise<PlanReport>
   show(file: string): Promise<ShowReport>
@@ -48,6 +50,9 @@ export interface Stage {
   /** Tasks that the simulator has accepted so far: each of them is paid. */
   paid(): number
 }
+
+/** What the person at the terminal answers; without it nobody is there. */
+export type Person = Partial<Pick<AppOptions, 'ask' | 'choose' | 'edit' | 'readInput'>>
 
 export interface StageOptions {
   readonly sim?: SimOptions
@@ -78,12 +83,12 @@ export async function openStage({ sim: simOptions, files = {} }: StageOptions = 
     if (event.type === 'note') notes.push(event.message)
     if (event.type === 'job failed') failures.push(event.message)
   }
-  const call = <Input, Output>(command: Command<Input, Output>, input: Input) =>
-    withApp(folder, environment, (app) => command.run(app, command.input.parse(input), report))
+  const call = <Input, Output>(command: Command<Input, Output>, input: unknown, person: Person = {}) =>
+    withApp(folder, environment, (app) => command.run(app, command.input.parse(input), report), person)
   const asInput = <Input extends object>(input: string | Input) =>
     typeof input === 'string' ? { file: input } : input
   return {
-    folder, sim, environment, notes, failures, path, write, configure,
+    folder, sim, environment, notes, failures, path, write, configure, call,
     read: (name) => readFileSync(path(name), 'utf8'),
     files: (pattern, below = '.') => readdirSync(path(below)).filter((name) => pattern.test(name)).sort(),
     run: (input) => call(COMMANDS.run, asInput(input)),
@@ -119,10 +124,9 @@ export async function withApp<Answer>(
   cwd: string,
   environment: Environment,
   work: (app: App) => Promise<Answer>,
-  options: { readonly signal?: AbortSignal; readonly ask?: App['ask'] } = {},
+  { signal = new AbortController().signal, ...person }: Person & { readonly signal?: AbortSignal } = {},
 ): Promise<Answer> {
-  const { signal = new AbortController().signal, ask = null } = options
-  const app = openApp({ cwd, environment, signal, ask })
+  const app = openApp({ cwd, environment, signal, ...person })
   try {
     return await work(app)
   } finally {
