@@ -19,7 +19,7 @@ const wardrobe =
 
 const stillTexts = {
   first:
-    'Vertical smartphone photograph in natural early morning light. The woman from the reference picture stands between two rows of waist-high tea bushes on a steep hillside, a flat bamboo basket on her left hip, looking straight into the lens with the beginning of a smile. She wears a moss-green linen shirt with the sleeves rolled up, dark hair in a loose bun. Fog lies in the valley behind her, dew hangs on the leaves in the foreground. Skin with pores and fine lines, no retouching. Framing from the hips up, casual, as if a friend had taken it. Nobody else in the picture, no lettering anywhere.',
+    'Vertical smartphone photograph in natural early morning light. The woman from the reference picture stands between two rows of waist-high tea bushes on a steep hillside, a flat bamboo basket on her left hip, looking straight into the lens with the beginning of a smile. She wears a casual top, dark hair in a loose bun. Fog lies in the valley behind her, dew hangs on the leaves in the foreground. Skin with pores and fine lines, no retouching. Framing from the hips up, casual, as if a friend had taken it. Nobody else in the picture, no lettering anywhere.',
   second:
     'Vertical smartphone photograph, soft daylight from a window on the left. The woman from the reference picture, wearing {wardrobe}, leans on a worn wooden counter and holds {tin} towards the camera at chest height, lid open, both hands visible with five fingers each. Behind her a shelf with plain paper bags, slightly out of focus. Honest skin, relaxed shoulders, eyes on the lens. No lettering except on the tin.',
   third:

@@ -1,20 +1,23 @@
-/** `retake demo`: everything at work without a key: a simulated G-Labs, an example of ours, a first pass. */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+/** `retake demo`: everything at work without a key: a simulated G-Labs, an example of ours, and what an operator does with it. */
+import { join } from 'node:path'
 import type { Command as Program } from 'commander'
 import type { App } from '../commands/app.ts'
-import { RetakeError } from '../errors.ts'
+import { COMMANDS } from '../commands/list.ts'
+import { FLAKY, REFUSED } from './acting/acts.ts'
+import { pathFrom } from './acting/commandLine.ts'
+import { costTable } from './acting/costTable.ts'
+import { nextCommands } from './acting/nextCommands.ts'
+import { type Cost, playActs } from './acting/playActs.ts'
+import { prepareFolder } from './acting/prepareFolder.ts'
 import { openOnDesktop } from './openOnDesktop.ts'
 import { packageFile } from './packageRoot.ts'
 import { aborted, loadSim } from './sim.ts'
 import { style } from './style.ts'
 
-const EXAMPLE = 'TEAS1-V0-1'
-const MARKER = '.retake-demo'
-/** What the example's prompts say: the first is refused, the second fails once. */
-const REFUSED = 'forbidden mushroom'
-const FLAKY = 'flickering lantern'
+const CODE = 'TEAS1'
 const LATENCY_MS = { image: 600, video: 1_000 }
+/** The acts are played, not asked about. */
+const NOBODY = { ask: null, choose: null, edit: null, readInput: null }
 
 type Runner = (args: readonly string[]) => Promise<number>
 
@@ -23,66 +26,43 @@ export function addDemo(program: Program, app: App, runnerFor: (app: App) => Run
     .command('demo')
     .summary('Try Retake without a key: a simulated G-Labs and an example of ours')
     .description(
-      'Start a simulated G-Labs, run an example of ours in a fresh folder "demo", and stay up until Ctrl-C.',
+      'Start a simulated G-Labs, run an example of ours in a fresh folder "demo", rerun what did not land, and stay up until Ctrl-C.',
     )
     .addHelpText('after', '\nExample:\n  retake demo')
     .action(async () => {
-      const folder = packageFile('demo')
       const { flaky, refusal, startSim } = await loadSim()
       const sim = await startSim({ latencyMs: LATENCY_MS, faults: [refusal(REFUSED), flaky(FLAKY)] })
-      prepareFolder(folder, sim.url)
-      const file = join(folder, `${EXAMPLE}.nbflow`)
-      process.stdout.write(`${style('bold', 'A first pass')}, on a simulated G-Labs at ${sim.url}\n\n`)
-      await runnerFor(app)(['run', file])
-      const sheet = readdirSync(folder).find((name) => name.endsWith('.html'))
-      if (sheet !== undefined && !app.signal.aborted) {
-        process.stdout.write(nextCommands(app.cwd, file, join(folder, sheet)))
-        openOnDesktop(join(folder, sheet))
+      const folder = packageFile('demo')
+      const file = pathFrom(app.cwd, join(folder, CODE))
+      const accepted = () => sim.ledger().filter(({ taskId }) => taskId !== null).length
+      const player = { ...app, ...NOBODY }
+      try {
+        prepareFolder(folder, sim.url)
+        process.stdout.write(`An example, on a simulated G-Labs at ${sim.url}\n`)
+        const costs = await playActs({ app: player, file, run: runnerFor(player), accepted })
+        if (!app.signal.aborted) await end(player, file, costs)
+        await aborted(app.signal)
+      } catch (error) {
+        // Whoever leaves in the middle has seen enough.
+        if (!app.signal.aborted) throw error
+      } finally {
+        await sim.close()
       }
-      await aborted(app.signal)
-      await sim.close()
     })
 }
 
-/** @throws RetakeError when there is a folder of that name that no demo made */
-function prepareFolder(folder: string, simUrl: string): void {
-  if (existsSync(folder) && !existsSync(join(folder, MARKER))) {
-    throw new RetakeError('usage', `${folder} is there already, and no demo made it.`, {
-      next: 'Move it away, then start again.',
-    })
-  }
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder)
-  writeFileSync(join(folder, MARKER), 'Made by "retake demo", which makes it anew each time.\n')
-  const settings = { glabsUrl: simUrl, poll: { minMs: 50, maxMs: 1_000 }, retry: { baseMs: 500 } }
-  writeFileSync(join(folder, 'retake.config.json'), `${JSON.stringify(settings, null, 2)}\n`)
-  cpSync(packageFile('examples', 'tea'), folder, { recursive: true })
-}
-
-function nextCommands(cwd: string, file: string, sheet: string): string {
-  const here = (path: string) => quote(relative(cwd, path) || path)
-  const retake = `node ${here(packageFile('bin', 'retake.mjs'))}`
-  const lines = [
-    ['again: nothing is paid twice', `${retake} run ${here(file)}`],
-    ['what there is', `${retake} show ${here(file)}`],
-    ['what a run would do, and why', `${retake} plan ${here(file)}`],
-    ['is the file sound?', `${retake} check ${here(file)}`],
-    ['drawn here, without a backend', `${retake} run ${here(file)} --backend sketch`],
-  ]
-  const list = lines.map(([what, command]) => `  ${style('dim', `# ${what}`)}\n  ${command}`).join('\n')
-  return `
-The refusal above is part of the show: one prompt is refused, one node failed once and was sent again.
-
-${style('bold', 'The contact sheet')}
-  ${relative(cwd, sheet) || sheet}
+async function end(app: App, file: string, costs: readonly Cost[]): Promise<void> {
+  const { output } = await COMMANDS.show.run(app, { file }, () => {})
+  const sheet = output?.replace(/\.nbflow$/, '.html') ?? null
+  process.stdout.write(`
+${style('bold', 'What it cost')}
+${costTable(costs)}
+${style('bold', 'The contact sheet')}, with the takes from before beside the new ones
+  ${sheet === null ? 'none' : pathFrom(app.cwd, sheet)}
 
 ${style('bold', 'Next, in another terminal')}
-${list}
-
+${nextCommands(app.cwd, file)}
 The simulated G-Labs stays up until Ctrl-C.
-`
-}
-
-function quote(path: string): string {
-  return /[^\w./\\:-]/.test(path) ? `"${path}"` : path
+`)
+  if (sheet !== null) openOnDesktop(sheet)
 }

@@ -7,17 +7,22 @@ import { addDemo } from './demo.ts'
 import { addFlags, readInput } from './flags.ts'
 import { formatHelp } from './helpFormat.ts'
 import { errorObject, exitCodeOf } from './printError.ts'
+import { renderBump } from './render/bump.ts'
 import { renderCheck } from './render/check.ts'
 import { renderDiff } from './render/diff.ts'
 import { renderDoctor } from './render/doctor.ts'
 import { renderEdit } from './render/edit.ts'
 import { renderErrors } from './render/errors.ts'
+import { renderGraduate } from './render/graduate.ts'
+import { renderLog } from './render/log.ts'
 import { renderApprove, renderReject } from './render/picks.ts'
 import { renderPlan } from './render/plan.ts'
 import { renderRegen } from './render/regen.ts'
+import { renderRestore } from './render/restore.ts'
 import { renderRetry } from './render/retry.ts'
 import { renderRun } from './render/run.ts'
 import { renderShow } from './render/show.ts'
+import { renderUndo } from './render/undo.ts'
 import { renderWhy } from './render/why.ts'
 import { createReporter } from './reporter.ts'
 import { addSim } from './sim.ts'
@@ -30,6 +35,8 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
   const program = new Program('retake')
     .description('Runs .nbflow workflows, keeps every candidate, and reruns only what did not land.')
     .version(VERSION)
+    // Else `restore --version V0-2` would tell Retake's own version.
+    .enablePositionalOptions()
     .exitOverride()
   const examples = Object.values(COMMANDS).map(({ name, example }) => [name, example])
   formatHelp(program, { ...Object.fromEntries(examples), ...SHELL_EXAMPLES })
@@ -45,12 +52,17 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
   add({ command: COMMANDS.retry, text: renderRetry })
   add({ command: COMMANDS.approve, text: renderApprove })
   add({ command: COMMANDS.reject, text: renderReject })
+  add({ command: COMMANDS.undo, text: renderUndo })
   add({ command: COMMANDS.plan, text: renderPlan })
   add({ command: COMMANDS.show, text: renderShow })
   add({ command: COMMANDS.why, text: renderWhy })
   add({ command: COMMANDS.errors, text: renderErrors, json: ({ entries }) => entries })
   program.commandsGroup('Versions:')
+  add({ command: COMMANDS.bump, text: renderBump })
+  add({ command: COMMANDS.graduate, text: renderGraduate })
+  add({ command: COMMANDS.restore, text: renderRestore })
   add({ command: COMMANDS.diff, text: renderDiff })
+  add({ command: COMMANDS.log, text: renderLog })
   program.commandsGroup('Upkeep:')
   add({ command: COMMANDS.check, text: renderCheck })
   add({ command: COMMANDS.doctor, text: renderDoctor })

@@ -16,6 +16,7 @@ export async function adoptFirst(
   report: Report,
 ): Promise<boolean> {
   const prepared = await prepare(app, source, { gates: 'auto', selected: new Set(), projectBackend })
+  for (const message of prepared.notes) report({ type: 'note', message })
   const planned = await plan(prepared.planOptions())
   const { store, workflow } = prepared
   // What it would take over from a former version is not its own yet.

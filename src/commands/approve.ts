@@ -56,7 +56,7 @@ export const approve: Command<ApproveInput, ApproveReport> = {
   run: async (app: App, input: ApproveInput, report: Report): Promise<ApproveReport> => {
     const source = await openSource(app, input.file)
     if (source.note !== null) report({ type: 'note', message: source.note })
-    const standing = await standingOf(app, source, input)
+    const standing = await standingOf(app, source, input, report)
     const target = pickTarget(standing, input)
     for (const message of target.echoes) report({ type: 'note', message })
     refuseMissingSlots(target, [input.slot])

@@ -6,11 +6,11 @@ import { compareDocuments } from '../workflow/comparing/compareDocuments.ts'
 import type { DocumentDifference, PromptDifference } from '../workflow/comparing/difference.ts'
 import { readDocument } from '../workflow/document.ts'
 import { isVersion, parseName } from '../workflow/versionName.ts'
+import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
 import type { App } from './app.ts'
 import type { Command } from './command.ts'
 import { findVersion, versionBefore } from './findVersion.ts'
 import { readSource } from './source.ts'
-import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
 
 const INPUT = z.strictObject({
   before: z

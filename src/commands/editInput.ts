@@ -9,7 +9,11 @@ const { backend, maxJobs, budget, wait, out, concurrency, yes } = RUN_FLAGS
 
 export const EDIT_INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
-  nodes: z.array(z.string()).min(1).describe('The node: 14, "Account B:14", or words: "scene 05"'),
+  nodes: z.array(z.string()).optional().describe('The node: 14, "Account B:14", or words: "scene 05"'),
+  from: z
+    .string()
+    .optional()
+    .describe('In place of a node: a generated file that was changed on the canvas, wherever it was saved'),
   prompt: z.string().optional().describe('The whole new text of its prompt'),
   promptFile: z.string().optional().describe('The whole new text from this file; - reads what is piped in'),
   replace: z

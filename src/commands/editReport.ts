@@ -1,9 +1,11 @@
 /** What `edit` answers: what was changed word by word, who changes with it, what was written, and the run after it. */
 import type { Generation, Wiring } from '../workflow/model.ts'
 import type { FieldChange, Rewriting } from '../workflow/rewriting/rewrite.ts'
+import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
 import { addressOf, type TargetNode } from './editTargets.ts'
 import type { RunReport } from './runReport.ts'
-import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
+import type { SavedSource } from './saveSource.ts'
+import type { Source } from './source.ts'
 
 export interface EditReport {
   /** The workflow as it was given. */
@@ -77,4 +79,44 @@ function shortAddress(node: TargetNode, { generations, gates, prompts }: Wiring)
     ({ tab, nodeId }) => nodeId === node.nodeId && tab !== node.tab,
   )
   return isElsewhere ? `"${addressOf(node)}"` : String(node.nodeId)
+}
+
+export function unchanged({ name, path }: Source): EditReport {
+  return {
+    workflow: name,
+    path,
+    name,
+    backup: null,
+    changed: [],
+    generations: [],
+    alsoChanges: [],
+    copied: [],
+    run: null,
+    next: null,
+    exitCode: 0,
+  }
+}
+
+interface Edited {
+  readonly saved: SavedSource
+  readonly rewriting: Rewriting
+  readonly effect: Effect
+  readonly after: Wiring
+  readonly run: RunReport | null
+}
+
+export function reportOf({ name }: Source, { saved, rewriting, effect, after, run }: Edited): EditReport {
+  return {
+    workflow: name,
+    path: saved.path,
+    name: saved.name,
+    backup: saved.backup,
+    changed: editedFields(rewriting),
+    generations: editedRows(effect.meant),
+    alsoChanges: editedRows(effect.others),
+    copied: rewriting.copies.map(({ tab, from, id }) => ({ tab, from: from.id ?? 0, to: id })),
+    run,
+    next: run === null ? nextCommand(saved.name, effect, after) : null,
+    exitCode: run?.exitCode ?? 0,
+  }
 }

@@ -1,19 +1,18 @@
 /** FILE as people give it: a path, a name, or a bare code that stands for its newest source. */
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { RetakeError } from '../errors.ts'
-import { editDistance } from '../workflow/editDistance.ts'
 import { compareVersions, parseName } from '../workflow/versionName.ts'
+import { ENDING, isFile, nearestNames, workflowFilesBelow } from './workflowFiles.ts'
 
-const ENDING = '.nbflow'
-const MOST_FOLDERS = 5_000
-const MOST_DEPTH = 8
 const PASSED_OVER = new Set(['node_modules', 'backups'])
 
 export interface FoundSource {
   readonly path: string
   /** Something the person should know about the choice, or null. */
   readonly note: string | null
+  /** The generated file that was named in its stead, or null. */
+  readonly copy: string | null
 }
 
 /** @throws RetakeError `usage` when there is none, or more than one */
@@ -31,29 +30,42 @@ export function findSource(cwd: string, given: string): FoundSource {
     (path) => parseName(basename(path, ENDING)).code.toLowerCase() === wanted.code.toLowerCase(),
   )
   const newest = newestOf(ofCode)
-  if (exact.length > 0) return { path: single(cwd, given, exact), note: null }
+  if (exact.length > 0) return { path: single(cwd, given, exact), note: null, copy: null }
   if (newest.length === 0) throw notFound(cwd, given, sources)
   const path = single(cwd, given, newest)
-  if (wanted.version === null) return { path, note: null }
+  if (wanted.version === null) return { path, note: null, copy: null }
   if (!hasBackup(path, name)) throw notFound(cwd, given, sources)
-  return { path, note: `${name} has moved to backups; ${relative(cwd, path)} is its current version.` }
+  const note = `${name} has moved to backups; ${relative(cwd, path)} is its current version.`
+  return { path, note, copy: null }
 }
 
-/** A generated file stands for nothing of its own: its source is what runs. */
+/** A generated file stands for its source: near it, else by its name where the person stands. */
 function checkSource(cwd: string, path: string): FoundSource {
-  const { generated, ...name } = parseName(basename(path, ENDING))
-  if (generated === null) return { path, note: null }
-  const base = basename(path, ENDING).slice(0, -`-${generated.variant}-${generated.stamp}`.length)
-  const source = [dirname(path), dirname(dirname(path))]
-    .flatMap((folder) => [
-      join(folder, base + ENDING),
-      ...['testing', 'approved'].map((sub) => join(folder, sub, base + ENDING)),
-    ])
+  const name = basename(path, ENDING)
+  const { generated, code, version } = parseName(name)
+  if (generated === null) return { path, note: null, copy: null }
+  const base = version === null ? code : `${code}-${version}`
+  const near = [dirname(path), dirname(dirname(path))]
+    .flatMap((folder) => [folder, ...['testing', 'approved'].map((sub) => join(folder, sub))])
+    .map((folder) => join(folder, base + ENDING))
     .find((candidate) => isFile(candidate))
-  if (source === undefined) return { path, note: null }
-  throw new RetakeError('usage', `${relative(cwd, path)} is a generated file of ${name.code}.`, {
-    next: `Name its source: ${relative(cwd, source)}`,
-  })
+  const source = near ?? sourceNamed(cwd, base)
+  if (source === null) return { path, note: null, copy: null }
+  const note = `${relative(cwd, path) || path} is a generated file; its source is ${relative(cwd, source) || source}.`
+  return { path: source, note, copy: path }
+}
+
+/** The version that is named, else, where that has moved to backups, the current one. */
+function sourceNamed(cwd: string, base: string): string | null {
+  const sources = sourcesBelow(cwd)
+  const exact = sources.filter((path) => basename(path, ENDING).toLowerCase() === base.toLowerCase())
+  if (exact.length > 0) return single(cwd, base, exact)
+  const { code } = parseName(base)
+  const ofCode = sources.filter(
+    (path) => parseName(basename(path, ENDING)).code.toLowerCase() === code.toLowerCase(),
+  )
+  const [newest] = newestOf(ofCode)
+  return newest !== undefined && hasBackup(newest, base) ? newest : null
 }
 
 function newestOf(paths: readonly string[]): string[] {
@@ -71,45 +83,14 @@ function single(cwd: string, given: string, paths: readonly string[]): string {
 }
 
 function notFound(cwd: string, given: string, sources: readonly string[]): RetakeError {
-  const nearest = [...sources]
-    .map((path) => ({
-      path,
-      distance: editDistance(basename(path, ENDING).toLowerCase(), given.toLowerCase()),
-    }))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ path }) => relative(cwd, path))
-  const next =
-    nearest.length === 0 ? 'There is no .nbflow file here or below.' : `Did you mean ${nearest.join(', ')}?`
-  return new RetakeError('usage', `There is no workflow "${given}" in ${cwd} or below it.`, { next })
+  return new RetakeError('usage', `There is no workflow "${given}" in ${cwd} or below it.`, {
+    next: nearestNames(cwd, given, sources),
+  })
 }
 
-/** Breadth first, hidden folders and backups passed over, generated files left out. */
+/** Backups passed over, generated files left out. */
 function sourcesBelow(start: string): string[] {
-  const found: string[] = []
-  let level = [start]
-  for (let depth = 0, seen = 0; depth <= MOST_DEPTH && seen < MOST_FOLDERS && level.length > 0; depth += 1) {
-    const next: string[] = []
-    for (const folder of level) {
-      seen += 1
-      for (const entry of readFolder(folder)) {
-        if (entry.name.startsWith('.') || PASSED_OVER.has(entry.name)) continue
-        if (entry.isDirectory()) next.push(join(folder, entry.name))
-        else if (isSourceName(entry.name)) found.push(join(folder, entry.name))
-      }
-    }
-    level = next
-  }
-  return found.sort()
-}
-
-function readFolder(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch {
-    // A folder that cannot be listed holds nothing that could be named here.
-    return []
-  }
+  return workflowFilesBelow(start, PASSED_OVER).filter((path) => isSourceName(basename(path)))
 }
 
 function isSourceName(name: string): boolean {
@@ -119,13 +100,4 @@ function isSourceName(name: string): boolean {
 function hasBackup(path: string, name: string): boolean {
   const folder = dirname(path)
   return [folder, dirname(folder)].some((above) => existsSync(join(above, 'backups', name + ENDING)))
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-  } catch {
-    // A link that leads to itself, a folder that may not be entered: no file that could be read.
-    return false
-  }
 }

@@ -46,7 +46,10 @@ export const graduate: Command<GraduateInput, GraduateReport> = {
     graduatedName(source)
     const projectBackend = await source.project.backend(input.backend)
     await adoptFirst(app, source, projectBackend, report)
-    const open = [...mistakes(source), ...(await openForApproval(await standingOf(app, source, input)))]
+    const open = [
+      ...mistakes(source),
+      ...(await openForApproval(await standingOf(app, source, input, report))),
+    ]
     if (open.length > 0 && !input.anyway) throw notYet(source, open)
     const folder = approvedFolder(source)
     const options = { hasTakes: true, as: undefined, verb: 'graduate', move: { folder } }

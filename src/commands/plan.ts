@@ -62,6 +62,7 @@ export const plan: Command<PlanInput, PlanReport> = {
     for (const message of echoes) report({ type: 'note', message })
     const gates = input.gates ?? source.project.config.gates
     const prepared = await prepare(app, source, { gates, selected, projectBackend })
+    for (const message of prepared.notes) report({ type: 'note', message })
     const { nodes, jobs, priceUsd, hash } = await planRun(prepared.planOptions())
     const images = jobs.get('image') ?? 0
     const videos = jobs.get('video') ?? 0

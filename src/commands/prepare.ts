@@ -11,6 +11,7 @@ import type { Node } from '../engine/state.ts'
 import type { Wishes } from '../engine/wishes.ts'
 import { inParallel } from '../media/inParallel.ts'
 import { openReferences, type ReadReference } from '../media/references.ts'
+import type { Vault } from '../media/vault.ts'
 import { picksOfWorkflow } from '../store/picks.ts'
 import { recallReference, rememberReference } from '../store/references.ts'
 import { rejectionsOfWorkflow } from '../store/rejections.ts'
@@ -24,7 +25,8 @@ import { formerVersions, historyOf } from './history.ts'
 import { priceOf } from './prices.ts'
 import { registerSource } from './registerSource.ts'
 import type { Source } from './source.ts'
-import { takeInPicks } from './takeInPicks.ts'
+import { withBrought } from './takingIn/brought.ts'
+import { takeInFiles } from './takingIn/takeInFiles.ts'
 
 export interface Prepared {
   readonly source: Source
@@ -55,47 +57,61 @@ export interface PrepareOptions {
 const REFERENCES_AT_ONCE = 8
 const NO_CHANCE = { seed: 0, take: 1, slot: 1 }
 
-export async function prepare(app: App, source: Source, options: PrepareOptions): Promise<Prepared> {
-  const { project, wiring } = source
+export async function prepare(app: App, given: Source, options: PrepareOptions): Promise<Prepared> {
+  const { project } = given
   const store = project.store()
-  const vault = project.vault()
-  const { backend } = options.projectBackend
-  const workflow = await registerSource(source, store)
-  const ids = await registerGenerations(store.database, workflow.id, wiring.generations)
-  const readReference = referencesOf(app, source, store)
-  const graph = graphOf(wiring.generations)
-  const notes = await takeInPicks(source, store, workflow.id)
+  const { database } = store
+  const workflow = await registerSource(given, store)
   const former = await formerVersions(store, workflow)
-  const history = await historyOf(store, workflow, former, wiring.generations)
-  const isEdited = await editedNodes(store.database, [workflow.id, ...former])
-  const pickRecords = await picksOfWorkflow(store.database, workflow.id)
-  const rejectionRecords = await rejectionsOfWorkflow(store.database, workflow.id)
-  // What a file brings was paid for elsewhere: drawings neither use it up nor show it as theirs.
-  const adoptable = options.projectBackend.isFree
-    ? new Set<string>()
-    : await adoptableKeys(source, store, workflow.id, fingerprint)
-  const requestFor = (node: Node, inputs: readonly string[]) =>
-    requestOf(node.generation, inputs, NO_CHANCE, vault)
-  const references = await readAll(wiring, readReference)
-  const nothingElse = { selected: options.selected, wishes: null }
-  const planOptions = ({ selected, wishes }: Errand = nothingElse): PlanOptions => ({
+  const versionIds = [workflow.id, ...former]
+  const { notes, brought } = await takeInFiles(app, given, store, { id: workflow.id, versionIds })
+  const source = { ...given, wiring: withBrought(given.wiring, brought) }
+  const { wiring } = source
+  const ids = await registerGenerations(database, workflow.id, wiring.generations)
+  const graph = graphOf(wiring.generations)
+  const readReference = referencesOf(app, source, store)
+  const { projectBackend } = options
+  const known = {
     wiring,
     graph,
-    history,
-    picks: pickBook(pickRecords, rejectionRecords),
-    references,
-    recipe: (node, inputs) => recipeOf(backend.type, backend.normalise(requestFor(node, inputs))),
+    history: await historyOf(store, workflow, former, wiring.generations),
+    references: await readAll(wiring, readReference),
     gates: options.gates,
-    wishes,
-    isEdited,
-    isSelected: ({ key }) => selected.has(key),
-    isAdoptable: (key) => adoptable.has(key),
+    isEdited: await editedNodes(database, versionIds),
+    isBrought: (key: string) => brought.has(key),
+    isAdoptable: await adoptability(source, store, workflow.id, projectBackend),
     sourceSha256: source.sha256,
-    price: (node) => priceOf(node.generation, options.projectBackend, project.config.prices),
+    recipe: recipesOf(projectBackend, project.vault()),
+    price: (node: Node) => priceOf(node.generation, projectBackend, project.config.prices),
+  }
+  const pickRecords = await picksOfWorkflow(database, workflow.id)
+  const rejectionRecords = await rejectionsOfWorkflow(database, workflow.id)
+  const nothingElse = { selected: options.selected, wishes: null }
+  const planOptions = ({ selected, wishes }: Errand = nothingElse): PlanOptions => ({
+    ...known,
+    picks: pickBook(pickRecords, rejectionRecords),
+    wishes,
+    isSelected: ({ key }) => selected.has(key),
   })
-  const { projectBackend } = options
   const generationId = (key: string) => ids.get(key)!
   return { source, store, workflow, projectBackend, graph, readReference, planOptions, generationId, notes }
+}
+
+function recipesOf({ backend }: ProjectBackend, vault: Vault): PlanOptions['recipe'] {
+  return ({ generation }, inputs) =>
+    recipeOf(backend.type, backend.normalise(requestOf(generation, inputs, NO_CHANCE, vault)))
+}
+
+/** What a file brings was paid for elsewhere: drawings neither use it up nor show it as theirs. */
+async function adoptability(
+  source: Source,
+  store: Store,
+  workflowId: number,
+  { isFree }: ProjectBackend,
+): Promise<PlanOptions['isAdoptable']> {
+  if (isFree) return () => false
+  const keys = await adoptableKeys(source, store, workflowId, fingerprint)
+  return (key) => keys.has(key)
 }
 
 function referencesOf(app: App, { folder, project }: Source, store: Store): ReadReference {

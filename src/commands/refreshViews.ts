@@ -43,8 +43,7 @@ export async function refreshViews(
   options: { readonly backend?: string | undefined },
   report: Report,
 ): Promise<Refreshed> {
-  const { prepared, planned } = await standingOf(app, source, options)
-  for (const message of prepared.notes) report({ type: 'note', message })
+  const { prepared, planned } = await standingOf(app, source, options, report)
   const folder = outFolder(app, source, {})
   const extras = { outFolder: folder, isFolderAsked: false, isPickOnly: true, costUsd: null }
   const view = await viewOf(prepared, planned.resolution, NOTHING_DONE, extras)

@@ -62,7 +62,7 @@ export const reject: Command<RejectInput, RejectReport> = {
   run: async (app: App, input: RejectInput, report: Report): Promise<RejectReport> => {
     const source = await openSource(app, input.file)
     if (source.note !== null) report({ type: 'note', message: source.note })
-    const standing = await standingOf(app, source, input)
+    const standing = await standingOf(app, source, input, report)
     const target = pickTarget(standing, input)
     for (const message of target.echoes) report({ type: 'note', message })
     const slots = [

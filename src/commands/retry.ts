@@ -45,7 +45,7 @@ export const retry: Command<RetryInput, RetryReport> = {
   run: async (app: App, input: RetryInput, report: Report): Promise<RetryReport> => {
     const first = await openSource(app, input.file)
     if (first.note !== null) report({ type: 'note', message: first.note })
-    const standing = await standingOf(app, first, input)
+    const standing = await standingOf(app, first, input, report)
     const asked = await askedFailures(standing, input, report)
     const { needing } = await retryPlan(standing, { ...asked, asIs: input.asIs ?? false })
     const { source, changed } = await changePrompts(app, first, needing, input, report)
@@ -97,7 +97,7 @@ async function repeat(
   input: RetryInput,
   report: Report,
 ): Promise<Done> {
-  const standing = await standingOf(app, source, input)
+  const standing = await standingOf(app, source, input, report)
   const { selected, wishes } = await retryPlan(standing, { ...asked, asIs: input.asIs ?? false })
   const all = new Set([...selected, ...changed])
   const { projectBackend } = standing.prepared

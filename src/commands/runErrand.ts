@@ -77,7 +77,9 @@ async function planLocked(
   if (!hasWork(first.planned)) return { ...first, lock: null }
   const lock = takeLock(folder, `workflow-${first.prepared.workflow.id}`, `retake ${asked.command}`)
   if (database.version() === version) return { ...first, lock }
-  return { ...(await planOnce()), lock }
+  const again = await planOnce()
+  const notes = [...first.prepared.notes, ...again.prepared.notes]
+  return { ...again, prepared: { ...again.prepared, notes }, lock }
 }
 
 /** A round of re-rolls is entered before its first job, so that a round cut off is known as one. */

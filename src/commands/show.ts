@@ -80,6 +80,7 @@ export const show: Command<ShowInput, ShowReport> = {
       selected: all,
       projectBackend,
     })
+    for (const message of prepared.notes) report({ type: 'note', message })
     const { nodes, resolution } = await planRun(prepared.planOptions())
     const output = await newestOutput(prepared.store.database, prepared.workflow.id, projectBackend.variant)
     const gates = new Map(wiring.gates.map((gate) => [gate.key, gate]))

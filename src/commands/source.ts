@@ -22,10 +22,18 @@ export interface Source {
   readonly note: string | null
   readonly project: Project
   readonly bytes: Uint8Array
+  /** The generated file that was named in its stead: what somebody did in it is taken up. */
+  readonly copy: SourceCopy | null
+}
+
+export interface SourceCopy {
+  readonly path: string
+  readonly sha256: string
+  readonly document: Document
 }
 
 export async function openSource(app: App, given: string): Promise<Source> {
-  const { path, note } = findSource(app.cwd, given)
+  const { path, note, copy } = findSource(app.cwd, given)
   const shown = relative(app.cwd, path) || path
   const bytes = await readSource(path, shown)
   const document = readDocument(bytes, shown)
@@ -40,7 +48,15 @@ export async function openSource(app: App, given: string): Promise<Source> {
     note,
     project: await app.project(folder),
     bytes,
+    copy: copy === null ? null : await openCopy(app.cwd, copy),
   }
+}
+
+async function openCopy(cwd: string, path: string): Promise<SourceCopy> {
+  const shown = relative(cwd, path) || path
+  const bytes = await readSource(path, shown)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { path, sha256, document: readDocument(bytes, shown) }
 }
 
 /** @throws RetakeError `check_failed` */

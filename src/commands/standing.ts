@@ -1,8 +1,9 @@
 /** How a workflow stands now: a plan over everything, from which picks are made and views are drawn. Sends nothing. */
-import type { Plan } from '../engine/plan.ts'
-import { plan } from '../engine/plan.ts'
+import { type Plan, plan } from '../engine/plan.ts'
 import { writeDecisions } from '../engine/writeDecisions.ts'
+import { adoptFirst } from './adoptFirst.ts'
 import type { App } from './app.ts'
+import type { Report } from './command.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { Source } from './source.ts'
 
@@ -11,18 +12,31 @@ export interface Standing {
   readonly planned: Plan
 }
 
-/** What the plan decided by the way is written: a pick may be on a take that a former version made. */
+/**
+ * What a file brings is taken in first. What the plan decided by the way is written: a pick may be on a take that a
+ * former version made.
+ */
 export async function standingOf(
   app: App,
   source: Source,
   { backend }: { readonly backend?: string | undefined },
+  report: Report,
 ): Promise<Standing> {
   const { project, wiring } = source
   const projectBackend = await project.backend(backend)
   const selected = new Set(wiring.generations.map(({ key }) => key))
-  const prepared = await prepare(app, source, { gates: project.config.gates, selected, projectBackend })
-  const planned = await plan(prepared.planOptions())
+  const planOnce = async () => {
+    const prepared = await prepare(app, source, { gates: project.config.gates, selected, projectBackend })
+    for (const message of prepared.notes) report({ type: 'note', message })
+    return { prepared, planned: await plan(prepared.planOptions()) }
+  }
+  let standing = await planOnce()
+  if (standing.planned.nodes.some(({ state }) => state.is === 'adopt')) {
+    await adoptFirst(app, source, projectBackend, report)
+    standing = await planOnce()
+  }
+  const { prepared, planned } = standing
   const { store, workflow, generationId } = prepared
   await writeDecisions(store.database, workflow.id, planned.resolution.decisions(), generationId)
-  return { prepared, planned }
+  return standing
 }

@@ -111,7 +111,7 @@ async function takeBackPick(action: ActionRecord, { database, project }: Store, 
     return !markUndone(database, execute, action.id) || takeBackVerdict(database, execute, verdict)
   })
   if (!isAsItWas) {
-    const message = 'It was overtaken by a re-roll since: what was picked before it stays lifted.'
+    const message = 'A re-roll or another pick has overtaken it since: what stands now is left as it is.'
     report({ type: 'note', message })
   }
   const stored = await pathOfVerdict(database, verdict)

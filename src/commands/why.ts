@@ -65,6 +65,7 @@ export const why: Command<WhyInput, WhyReport> = {
     const projectBackend = await project.backend(input.backend)
     const selected = new Set(wiring.generations.map(({ key }) => key))
     const prepared = await prepare(app, source, { gates: project.config.gates, selected, projectBackend })
+    for (const message of prepared.notes) report({ type: 'note', message })
     const { nodes, resolution } = await planRun(prepared.planOptions())
     const chosen = nodes.filter(({ generation }) => asked.has(generation.key))
     const newest = new Map(chosen.map((node) => [node, resolution.claims.held(node.generation.key).at(-1)]))

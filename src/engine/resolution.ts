@@ -36,6 +36,8 @@ export interface ResolutionOptions {
   isSelected(node: { readonly key: string }): boolean
   /** Whether the file brings candidates for it that the store has never seen. */
   isAdoptable(key: string): boolean
+  /** Whether somebody made candidates for it elsewhere since: they are another take, whatever it has. */
+  isBrought(key: string): boolean
 }
 
 export interface Resolution {
@@ -96,7 +98,11 @@ export function resolution(options: ResolutionOptions): Resolution {
       for (const node of reopenHeld(nodes, graph, open)) ready.push(node)
     },
     withoutAdoption: (node) => {
-      const state = decide(node, claims, { ...options, isAdoptable: () => false })
+      const state = decide(node, claims, {
+        ...options,
+        isAdoptable: () => false,
+        isBrought: () => false,
+      })
       if (state.is === 'run') node.state = state
       else settle(node, state)
       return state
@@ -175,7 +181,8 @@ function holds(node: Node, claims: Claims, { isEdited, wishes }: ResolutionOptio
 
 function decide(node: Node, claims: Claims, options: ResolutionOptions): State {
   const { generation, held } = node
-  if (held === null && options.isAdoptable(generation.key)) return { is: 'adopt' }
+  if (options.isBrought(generation.key) || (held === null && options.isAdoptable(generation.key)))
+    return { is: 'adopt' }
   const takes = claims.held(generation.key)
   const { wishes } = options
   const wished =
@@ -213,7 +220,7 @@ function reasonToRun(node: Node, hasCandidates: boolean, wasMade: boolean): stri
 /** An input is still to be made: symbolic, so the jobs are an upper bound. */
 function unmade(node: Node, options: ResolutionOptions): State {
   const { generation } = node
-  if (options.isAdoptable(generation.key)) return { is: 'adopt' }
+  if (options.isAdoptable(generation.key) || options.isBrought(generation.key)) return { is: 'adopt' }
   if (generation.off !== null) return { is: 'skipped', reason: generation.off }
   if (!node.selected) return notSelected(node)
   return {

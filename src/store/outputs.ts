@@ -22,6 +22,43 @@ export async function newestOutput(
   return row ?? null
 }
 
+/** The record of the output that a copy was made of, by the name that it had. */
+export async function outputNamed(
+  database: Database,
+  workflowIds: readonly number[],
+  fileName: string,
+): Promise<OutputRecord | null> {
+  const rows = await database.query
+    .selectFrom('output')
+    .selectAll()
+    .where('workflowId', 'in', workflowIds)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.find(({ path }) => path === fileName || path.endsWith(`/${fileName}`)) ?? null
+}
+
+/** Whether the picks of a file with these bytes were taken up before. */
+export async function isTakenIn(database: Database, workflowId: number, sha256: string): Promise<boolean> {
+  const row = await database.query
+    .selectFrom('takenIn')
+    .select('at')
+    .where('workflowId', '=', workflowId)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function markTakenIn(database: Database, workflowId: number, sha256: string): Promise<void> {
+  await database.commit((execute) =>
+    execute(
+      database.query
+        .insertInto('takenIn')
+        .values({ workflowId, sha256, at: Date.now() })
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+  )
+}
+
 /** A workflow whose outputs are in a folder. */
 export interface OutputOwner {
   readonly workflowId: number

@@ -177,6 +177,8 @@ export interface Schema {
     fetchedAt: number
   }
   copy: { path: string; sha256: string }
+  /** Generated files, as somebody changed them, whose picks were taken up: not asked about again. */
+  takenIn: { workflowId: number; sha256: string; at: number }
 }
 
 /** `save`: a source was written anew. */
@@ -206,6 +208,9 @@ CREATE INDEX action_code ON action (code);
 CREATE TABLE edited (
   workflowId INTEGER NOT NULL REFERENCES workflow, tab TEXT NOT NULL, nodeId INTEGER NOT NULL, row INTEGER NOT NULL,
   fingerprint TEXT NOT NULL, PRIMARY KEY (workflowId, tab, nodeId, row, fingerprint)) WITHOUT ROWID;
+CREATE TABLE takenIn (
+  workflowId INTEGER NOT NULL REFERENCES workflow, sha256 TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (workflowId, sha256)) WITHOUT ROWID;
 `
 
 export const DEFINITIONS = `

@@ -60,8 +60,13 @@ export function nameNodes(
   const named: Representative[] = []
   const echoes = new Set<string>()
   let lastPhrase: string | null = null
+  const heard = new Set<string>()
   const open = pieces.reverse()
   for (let piece = open.pop(); piece !== undefined; piece = open.pop()) {
+    if (piece.is === 'phrase' && heard.has(piece.text)) {
+      lastPhrase = piece.text
+      continue
+    }
     const meaning = namePiece(piece, lastPhrase, hearing)
     if (meaning.is === 'pieces') {
       open.push(...meaning.pieces.toReversed())
@@ -72,6 +77,7 @@ export function nameNodes(
     for (const each of meant) named.push(each)
     if (meaning.is === 'words') {
       echoes.add(echo(piece.text, meant))
+      if (piece.is === 'phrase') heard.add(piece.text)
       lastPhrase = meaning.phrase ?? lastPhrase
     } else if (piece.is === 'address' || (piece.is === 'number' && piece.isSurely)) lastPhrase = null
   }

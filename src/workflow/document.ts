@@ -3,11 +3,11 @@
  * Refuses what is not UTF-8, not JSON, nested too deep or no workflow; what is merely wrong in it is for `wire`.
  */
 import { isAscii } from 'node:buffer'
-import { type ParseError, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
 import { RetakeError } from '../errors.ts'
 import { nestingDepth } from './editing/jsonScan.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 import { isNestedDeeper } from './reading/nesting.ts'
+import { syntaxError } from './reading/syntaxError.ts'
 import { readTabs, type Tab } from './reading/tabs.ts'
 
 export interface Document {
@@ -71,21 +71,6 @@ function parseWhole(text: string, fileName: string): JsonValue {
       'Mend that place or export the file again.',
       cause,
     )
-  }
-}
-
-/** `JSON.parse` tells no position for some mistakes; a tolerant parser does. */
-function syntaxError(text: string): { line: number; column: number; problem: string } {
-  const errors: ParseError[] = []
-  parseTolerantly(text, errors, { disallowComments: true, allowTrailingComma: false })
-  const first = errors[0]
-  const offset = Math.min(first?.offset ?? text.length, text.length)
-  const before = text.slice(0, offset)
-  const words = first === undefined ? 'syntax error' : printParseErrorCode(first.error)
-  return {
-    line: before.split('\n').length,
-    column: offset - before.lastIndexOf('\n'),
-    problem: words.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
   }
 }
 

@@ -5,21 +5,23 @@ export interface WorkflowName {
   readonly code: string
   /** `V0-1`, as written, or null. */
   readonly version: string | null
-  /** Set for the name of a run's output. */
+  /** Set for the name of a run's output, also where a browser or a file manager has added ` (1)` or ` copy`. */
   readonly generated: { readonly variant: 'generated' | 'sketch'; readonly stamp: string } | null
 }
 
 /** Reads a name with or without its `.nbflow`. Never refuses: what has no version is all code. */
 export function parseName(name: string): WorkflowName {
   const base = name.replace(/\.nbflow$/i, '')
-  const output = /^(.+)-(generated|sketch)-(\d{8}-\d{6})$/.exec(base)
+  const output = /^(.+)-(generated|sketch)-(\d{8}-\d{6})(?:[ _-]*(?:\(\d+\)|copy(?:[ _-]*\d+)?))?$/i.exec(
+    base,
+  )
   const source = output?.[1] ?? base
   const versioned = /^(.+)-(V\d+(?:-\d+)*)$/i.exec(source)
   return {
     code: versioned?.[1] ?? source,
     version: versioned?.[2] ?? null,
     generated: output
-      ? { variant: output[2] === 'sketch' ? 'sketch' : 'generated', stamp: output[3] ?? '' }
+      ? { variant: output[2]?.toLowerCase() === 'sketch' ? 'sketch' : 'generated', stamp: output[3] ?? '' }
       : null,
   }
 }

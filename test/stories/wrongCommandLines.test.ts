@@ -15,7 +15,7 @@ test.each([
   [['errors', 'T1'], /^error There is no workflow "T1" .*\nnext {2}Did you mean S1-V0-1\.nbflow\?\n$/],
   [
     ['why', 'S1', '17'],
-    /^error No generation or gate has the address "17"\.\nnext {2}Nearest: .*11 \(Scene 01 image\)/,
+    /^error No generation, gate or prompt has the address "17"\.\nnext {2}Nearest: .*11 \(Scene 01 image\)/,
   ],
   [
     ['run', 'S1', '--backend', 'glab'],

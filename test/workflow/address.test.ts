@@ -98,7 +98,7 @@ test('a prompt that feeds nothing is refused by its name', () => {
 test('an address that is not there names the nearest', () => {
   expect(refusal('47')).toEqual([
     'No generation, gate or prompt has the address "47".',
-    'Nearest: 46 (Gate 46), 45 (Image 45), 70 (Image 70), 71 (Gate 71), 72 (Prompt 72).',
+    'Nearest: 46 (Gate 46), 45 (Image 45), 60 (Image 60), 61 (Gate 61), 70 (Image 70).',
   ])
   expect(refusal('Acount B:45')[1]).toMatch(/^Nearest: Account B:45 \(Image 45\), /)
   expect(refusal('23 and Account B:23')[0]).toContain('"Account B:23"')

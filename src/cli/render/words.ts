@@ -1,15 +1,17 @@
 /** A changed text as a person reads it: word by word, what is gone in brackets, long stretches that stayed cut. */
-import type { WordChanges } from '../../workflow/wordChanges.ts'
+import type { Change } from '../../commands/why.ts'
 import { safeText } from '../safeText.ts'
 import { style } from '../style.ts'
 
+type Words = NonNullable<Change['words']>
+
 const WORDS_AROUND = 60
 
-export function renderWords(words: WordChanges): string {
+export function renderWords(words: Words): string {
   return words.map(renderWord).join('')
 }
 
-function renderWord({ text, is }: WordChanges[number]): string {
+function renderWord({ text, is }: Words[number]): string {
   const safe = safeText(text.replace(/\s+/g, ' '))
   if (is === 'removed') return style('red', `[-${safe}-]`)
   if (is === 'added') return style('green', `{+${safe}+}`)

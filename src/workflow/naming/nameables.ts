@@ -15,7 +15,7 @@ export interface Nameable {
   /** Generations first, then gates, then prompts, each in document order. */
   readonly order: number
   /** Keys of the nodes it stands for: its generation, or what its text goes to, one hop. */
-  readonly leadsTo: ReadonlySet<string>
+  readonly leadsTo: readonly string[]
 }
 
 export interface Nameables {
@@ -33,7 +33,7 @@ export function nameables(wiring: Wiring): Nameables {
   const byKey = collect(wiring)
   const all = [...byKey.values()]
   const byId = groupBy(all, ({ nodeId }) => nodeId)
-  const byFoldedKey = groupBy(all, ({ key }) => folded(key))
+  let byFoldedKey: ReadonlyMap<string | null, readonly Nameable[]> | null = null
   return {
     all,
     tabs: [...new Set(all.map(({ tab }) => tab))],
@@ -41,30 +41,31 @@ export function nameables(wiring: Wiring): Nameables {
     withId: (nodeId) => byId.get(nodeId) ?? [],
     withAddress: (address) => {
       const exact = byKey.get(address)
-      return exact ? [exact] : (byFoldedKey.get(folded(address)) ?? [])
+      if (exact) return [exact]
+      byFoldedKey ??= groupBy(all, ({ key }) => folded(key))
+      const wanted = folded(address)
+      return wanted === null ? [] : (byFoldedKey.get(wanted) ?? [])
     },
     generationsOf: (nodes) => generationsBehind(nodes, byKey),
   }
 }
 
-/** Null, which no node has, for what is no address. */
+/** Null for what is no address. */
 function folded(address: string): string | null {
   const parts = addressParts(address)
   return parts && `${parts.tab}:${parts.id}`
 }
 
-function collect(wiring: Wiring): Map<string, Nameable & { leadsTo: Set<string> }> {
-  const nodes = new Map<string, Nameable & { leadsTo: Set<string> }>()
+/** The first row of a node stands for all. */
+function collect(wiring: Wiring): Map<string, Nameable> {
+  const nodes = new Map<string, Nameable>()
   const add = (
     node: Pick<Nameable, 'tab' | 'nodeId' | 'title' | 'is' | 'kind'>,
     leadsTo: readonly string[],
   ) => {
     const { tab, nodeId, title, is, kind } = node
     const key = keyOf(tab, nodeId)
-    const known = nodes.get(key)
-    if (known === undefined) {
-      nodes.set(key, { key, tab, nodeId, title, is, kind, order: nodes.size, leadsTo: new Set(leadsTo) })
-    } else if (known.is === is) for (const each of leadsTo) known.leadsTo.add(each)
+    if (!nodes.has(key)) nodes.set(key, { key, tab, nodeId, title, is, kind, order: nodes.size, leadsTo })
   }
   const generations = new Map(wiring.generations.map((generation) => [generation.key, generation]))
   for (const { tab, nodeId, title, kind } of wiring.generations) {

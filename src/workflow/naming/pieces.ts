@@ -17,28 +17,30 @@ export interface KnownNames {
 
 /** Words without quotes that stand together are one phrase; words between quotes are complete by themselves. */
 export function piecesOf(words: readonly string[], names: KnownNames): Piece[] {
-  return textsOf(words).flatMap(({ text, isLoose }) =>
-    segmentsOf(text, names).flatMap((segment) => piecesOfSegment(segment, isLoose, names)),
-  )
-}
-
-function textsOf(words: readonly string[]): { text: string; isLoose: boolean }[] {
-  const texts: { text: string; isLoose: boolean }[] = []
+  const pieces: Piece[] = []
   let loose: string[] = []
+  const read = (text: string, isLoose: boolean) => {
+    for (const segment of segmentsOf(text, names)) {
+      for (const piece of piecesOfSegment(segment, isLoose, names)) pieces.push(piece)
+    }
+  }
   const endLoose = () => {
-    if (loose.length > 0) texts.push({ text: loose.join(' '), isLoose: loose.length > 1 })
+    read(loose.join(' '), loose.length > 1)
     loose = []
   }
-  for (const word of words.map((each) => each.trim()).filter((each) => each !== '')) {
-    if (!/\s/.test(word)) {
-      loose.push(word)
+  for (const word of words) {
+    // A tab's name may begin with a comma or with "and".
+    const isAddress = /[\s,]/.test(word) && names.isAddress(word)
+    if (!isAddress && !/\s/.test(word.trim())) {
+      loose.push(word.trim())
       continue
     }
     endLoose()
-    texts.push({ text: word.split(/\s+/).join(' '), isLoose: false })
+    if (isAddress) pieces.push({ is: 'address', text: word })
+    else read(word.split(/\s+/).join(' '), false)
   }
   endLoose()
-  return texts
+  return pieces
 }
 
 /** Names with more commas than this are not looked for. */

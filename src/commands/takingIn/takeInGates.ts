@@ -1,69 +1,44 @@
-/** Takes up what a person approved on the canvas: in the newest generated file, or in the source itself. */
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { basename, dirname, resolve, sep } from 'node:path'
+/** Takes up what a person approved in a file: approvals that are new since it was written, and those taken back. */
+import { resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nodeKey } from '../engine/nodeKey.ts'
-import { RetakeError } from '../errors.ts'
-import type { Claim } from '../store/history.ts'
-import { claimsOfWorkflow } from '../store/history.ts'
-import { fromStoredPath, storedPath } from '../store/location.ts'
-import { knownCopies, newestOutput } from '../store/outputs.ts'
-import { liftPicks, picksOfWorkflow, writePick } from '../store/picks.ts'
-import { lastSource } from '../store/runs.ts'
-import type { Store } from '../store/store.ts'
-import { readDocument } from '../workflow/document.ts'
-import type { Gate } from '../workflow/model.ts'
-import { wire } from '../workflow/wire.ts'
-import type { Source } from './source.ts'
+import { nodeKey } from '../../engine/nodeKey.ts'
+import type { Claim } from '../../store/history.ts'
+import { claimsOfWorkflow } from '../../store/history.ts'
+import { storedPath } from '../../store/location.ts'
+import { knownCopies } from '../../store/outputs.ts'
+import { liftPicks, type PickRecord, picksOfWorkflow, writePick } from '../../store/picks.ts'
+import type { Store } from '../../store/store.ts'
+import type { Gate } from '../../workflow/model.ts'
 
-/**
- * Only what has changed since a file was last read or written is taken up: an approval that was there before says
- * nothing new. Returns what the person should know.
- */
-export async function takeInPicks(source: Source, store: Store, workflowId: number): Promise<string[]> {
-  const { database } = store
-  const vault = source.project.vault()
-  const notes: string[] = []
-  const last = await lastSource(database, workflowId)
-  if (last !== source.sha256) {
-    const before =
-      last !== null && vault.has(last) ? gatesIn(await readFile(vault.path(last)), source.name) : []
-    const place = { folder: source.folder, store, workflowId }
-    notes.push(...(await takeIn(source.wiring.gates, before ?? [], place)))
-  }
-  for (const variant of ['generated', 'sketch'] as const) {
-    const output = await newestOutput(database, workflowId, variant)
-    if (output === null) continue
-    const path = fromStoredPath(store.project, output.path)
-    const bytes = await readFile(path).catch(() => null)
-    if (bytes === null || createHash('sha256').update(bytes).digest('hex') === output.sha256) continue
-    const written = vault.has(output.sha256) ? gatesIn(await readFile(vault.path(output.sha256)), path) : null
-    const now = gatesIn(bytes, path)
-    if (now === null)
-      notes.push(`${basename(path)} was changed and cannot be read: its picks are passed over.`)
-    else notes.push(...(await takeIn(now, written ?? [], { folder: dirname(path), store, workflowId })))
-  }
-  return notes
-}
-
-/** Null for what is no workflow (any more). */
-function gatesIn(bytes: Uint8Array, name: string): readonly Gate[] | null {
-  try {
-    return wire(readDocument(bytes, name)).gates
-  } catch (error) {
-    if (error instanceof RetakeError) return null
-    throw error
-  }
-}
-
-interface Place {
+export interface FilePlace {
+  /** For messages. */
+  readonly name: string
+  /** What relative URLs in it are relative to. */
   readonly folder: string
   readonly store: Store
   readonly workflowId: number
+  /** URLs of candidates that are still to be adopted: with them comes their approval. */
+  readonly brought: ReadonlySet<string>
+  /** Asked where an approval made here meanwhile says something else; null takes what the file says. */
+  settle(conflicts: readonly Conflict[]): Promise<ReadonlySet<Conflict>>
 }
 
-async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], place: Place): Promise<string[]> {
+/** A gate that the file and a person here approved differently. */
+export interface Conflict {
+  readonly gate: Gate
+  readonly inFile: { readonly takeId: number; readonly slot: number; readonly recipe: string }
+  readonly here: PickRecord
+}
+
+/**
+ * Only what has changed since the file was last read or written is taken up: an approval that was there before says
+ * nothing new. Returns what the person should know.
+ */
+export async function takeInGates(
+  gates: readonly Gate[],
+  gatesBefore: readonly Gate[],
+  place: FilePlace,
+): Promise<string[]> {
   const { database, project } = place.store
   const { workflowId } = place
   const approved = approvedUrls(gates)
@@ -76,15 +51,25 @@ async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], plac
   const local = [...approved.values()].filter((url) => !/^(https?|data):/i.test(url))
   const copies = await knownCopies(database, local.map(toPath))
   const claims = await claimsOfWorkflow(database, workflowId)
-  const fresh = gates.filter(isNew).flatMap((gate) => {
+  const found = gates.filter(isNew).flatMap((gate) => {
     const url = approved.get(nodeOf(gate))!
     const picked = candidateOf(gate, url, claims, copies.get(toPath(url)))
     return picked === null ? [] : [{ gate, ...picked }]
   })
-  const unlocked = new Set(gates.filter(isUnlocked).map(({ key }) => key))
   const standing = (await picksOfWorkflow(database, workflowId)).filter(
-    (pick) => pick.by === 'approved' && pick.liftedAt === null && unlocked.has(nodeKey(pick)),
+    (pick) => pick.by === 'approved' && pick.liftedAt === null,
   )
+  const conflicts = found.flatMap(({ gate, ...inFile }): Conflict[] => {
+    const here = standing.findLast((pick) => nodeKey(pick) === gate.key && pick.recipe === inFile.recipe)
+    const isSame = here?.takeId === inFile.takeId && here.slot === inFile.slot
+    // What nobody here approved came from a file itself.
+    return here === undefined || here.who === null || isSame ? [] : [{ gate, inFile, here }]
+  })
+  const refused = await place.settle(conflicts)
+  const stays = new Set([...refused].map(({ gate }) => gate.key))
+  const fresh = found.filter(({ gate }) => !stays.has(gate.key))
+  const unlocked = new Set(gates.filter(isUnlocked).map(({ key }) => key))
+  const lifted = standing.filter((pick) => unlocked.has(nodeKey(pick)))
   await database.commit((execute) => {
     for (const { gate, takeId, slot, recipe } of fresh) {
       const { tab, nodeId, row } = gate
@@ -103,14 +88,22 @@ async function takeIn(gates: readonly Gate[], gatesBefore: readonly Gate[], plac
     liftPicks(
       database,
       execute,
-      standing.map(({ id }) => id),
+      lifted.map(({ id }) => id),
     )
   })
-  return unmatched(
-    gates.filter(isNew),
-    approved,
-    fresh.map(({ gate }) => nodeOf(gate)),
-  )
+  const isBrought = (gate: Gate) => place.brought.has(approved.get(nodeOf(gate))!)
+  const matched = found.map(({ gate }) => nodeOf(gate))
+  const open = gates.filter((gate) => isNew(gate) && !isBrought(gate))
+  return [...taken(fresh.length, lifted.length, place.name), ...unmatched(open, approved, matched)]
+}
+
+function taken(picks: number, lifted: number, name: string): string[] {
+  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+  const parts = [
+    ...(picks > 0 ? [`${count(picks, 'approval')} made in ${name} taken in`] : []),
+    ...(lifted > 0 ? [`${count(lifted, 'approval')} taken back there`] : []),
+  ]
+  return parts.length === 0 ? [] : [`${parts.join(', ')}.`]
 }
 
 /** An approval that names no candidate of its gate would else be lost without a word. */
