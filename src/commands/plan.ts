@@ -6,14 +6,19 @@ import type { Node } from '../engine/state.ts'
 import type { MediaKind } from '../workflow/model.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
+import { errandOf } from './errandOf.ts'
 import { findingsOf, refuseErrors } from './findings.ts'
+import { freshReroll } from './freshTargets.ts'
 import { prepare } from './prepare.ts'
+import { RUN_INPUT } from './runInput.ts'
 import { SELECTION, selectGenerations } from './selection.ts'
 import { openSource } from './source.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
   ...SELECTION,
+  fresh: RUN_INPUT.shape.fresh,
+  again: RUN_INPUT.shape.again,
   gates: z
     .enum(['auto', 'hold'])
     .optional()
@@ -59,11 +64,14 @@ export const plan: Command<PlanInput, PlanReport> = {
     const projectBackend = await source.project.backend(input.backend)
     refuseErrors(findingsOf(source.wiring, projectBackend.backend), source.name)
     const { keys: selected, echoes } = selectGenerations(source.wiring, input)
-    for (const message of echoes) report({ type: 'note', message })
+    const fresh = freshReroll(source.wiring, input, selected)
     const gates = input.gates ?? source.project.config.gates
     const prepared = await prepare(app, source, { gates, selected, projectBackend })
-    for (const message of prepared.notes) report({ type: 'note', message })
-    const { nodes, jobs, priceUsd, hash } = await planRun(prepared.planOptions())
+    const asked = { command: 'plan', selection: null, selected, reroll: fresh?.reroll ?? null }
+    const { errand, note } = await errandOf(prepared, asked)
+    const notes = [...echoes, ...(fresh?.echoes ?? []), ...prepared.notes, note]
+    for (const message of notes) if (message !== null) report({ type: 'note', message })
+    const { nodes, jobs, priceUsd, hash } = await planRun(prepared.planOptions(errand))
     const images = jobs.get('image') ?? 0
     const videos = jobs.get('video') ?? 0
     return {

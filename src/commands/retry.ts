@@ -58,7 +58,8 @@ export const retry: Command<RetryInput, RetryReport> = {
         .filter(({ made: slots }) => slots.length > 0)
         .map(({ generation }) => generation.key),
     )
-    return { ...done.told, needs, behind: behind(done, made) }
+    const exitCode = done.told.exitCode === 0 && needs.length > 0 ? 1 : done.told.exitCode
+    return { ...done.told, needs, behind: behind(done, made), exitCode }
   },
 }
 

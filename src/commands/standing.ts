@@ -13,8 +13,8 @@ export interface Standing {
 }
 
 /**
- * What a file brings is taken in first. What the plan decided by the way is written: a pick may be on a take that a
- * former version made.
+ * What a file brings is taken in first. What is taken over from a former version is written: a pick may be on one of
+ * its takes. Auto picks are not: they are made by what runs.
  */
 export async function standingOf(
   app: App,
@@ -37,6 +37,7 @@ export async function standingOf(
   }
   const { prepared, planned } = standing
   const { store, workflow, generationId } = prepared
-  await writeDecisions(store.database, workflow.id, planned.resolution.decisions(), generationId)
+  const { takeovers } = planned.resolution.decisions()
+  await writeDecisions(store.database, workflow.id, { takeovers, autoPicks: [] }, generationId)
   return standing
 }

@@ -1,7 +1,8 @@
 /** What a run would do, and what it would cost at the most. Pure: reads the history, writes and sends nothing. */
 import { createHash } from 'node:crypto'
 import { canonicalJson } from './recipe.ts'
-import { type Resolution, type ResolutionOptions, resolution } from './resolution.ts'
+import { type Resolution, resolution } from './resolution.ts'
+import type { ResolutionOptions } from './resolutionOptions.ts'
 import type { Node } from './state.ts'
 
 export interface Plan {

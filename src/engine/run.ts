@@ -42,8 +42,17 @@ async function turn(loop: Loop): Promise<void> {
       if (loop.failure !== null) throw loop.failure.error
       if (loop.open.size === 0 || loop.stoppedBy !== null) return
     }
-    await woken
+    await wokenOrPicked(woken, loop)
   }
+}
+
+/** While something waits at a gate and jobs are under way, somebody may approve it. */
+const PICKS_EVERY_MS = 1_000
+
+async function wokenOrPicked(woken: Promise<void>, loop: Loop): Promise<void> {
+  if (!loop.resolution.isHeld()) return woken
+  const timer = setTimeout(() => loop.wake(), PICKS_EVERY_MS)
+  await woken.finally(() => clearTimeout(timer))
 }
 
 /** The store or the disk failed: what is under way is let end, then the error is told. */

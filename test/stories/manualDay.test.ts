@@ -61,9 +61,40 @@ async function ranOnce(count: number): Promise<Stage> {
 
 test('nodes are named as people name them, and what was understood is said', async () => {
   const stage = await ranOnce(4)
-  const spoken = await paidFor(stage, 'regen', 'XYZG3', '14', '23', 'and', '45')
-  expect([...spoken.prompts].sort()).toEqual([1, 2, 4].map((n) => `a clip of scene ${n}, she says hello`))
-  expect(spoken.paid).toBe(12)
-  const words = await paidFor(stage, 'rerun', 'XYZG3', 'Scene 3 image gen', '--json').catch(() => null)
-  expect(words).toBeNull()
+  const numbers = await paidFor(stage, 'regen', 'XYZG3', '14', '23', 'and', '45')
+  expect([...numbers.prompts].sort()).toEqual([1, 2, 4].map((n) => `a clip of scene ${n}, she says hello`))
+  expect(numbers.paid).toBe(12)
+  const still = await paidFor(stage, 'regen', 'XYZG3', 'scene 03 image')
+  expect(still).toMatchObject({ paid: 4, prompts: ['a still of scene 3, she looks up'] })
+  expect(still.stderr).toContain('31')
+  const clip = await paidFor(stage, 'rerun', 'XYZG3', 'veo scene 4')
+  expect(clip).toMatchObject({ paid: 4, prompts: ['a clip of scene 4, she says hello'] })
+})
+
+test('a name that fits two nodes lists both with their numbers, one that fits none the nearest titles; nothing runs', async () => {
+  const stage = await ranOnce(2)
+  const two = await typed(stage, 'regen', 'XYZG3', 'scene 02')
+  expect(two).toMatchObject({ exitCode: 2, paid: 0, stdout: '' })
+  for (const part of ['21', '"Scene 02 image"', '24', '"Scene 02 video"']) expect(two.stderr).toContain(part)
+  const none = await typed(stage, 'regen', 'XYZG3', 'scene 07 image')
+  expect(none).toMatchObject({ exitCode: 2, paid: 0, stdout: '' })
+  expect(none.stderr).toContain('Scene 01 image')
+  const noNode = await typed(stage, 'regen', 'XYZG3')
+  expect(noNode).toMatchObject({ exitCode: 2, paid: 0 })
+  for (const verb of ['regen', 'retry', '--fresh']) expect(noNode.stderr).toContain(verb)
+})
+
+test('each account tab has its scene: one tab is named with the node, all of them with --all-tabs', async () => {
+  const text = changed(scenes(1), (file) => {
+    file.tabs.push({ ...structuredClone(file.tabs[0]!), name: 'Account B' })
+    nodeOf(file, 10, 1).properties.text = 'a still for account B'
+  })
+  const stage = await openStage({ files: { [FILE]: text, 'avatar.png': PICTURES.avatar } })
+  await stage.run(FILE)
+  const ambiguous = await typed(stage, 'regen', 'XYZG3', '11')
+  expect(ambiguous).toMatchObject({ exitCode: 2, paid: 0 })
+  expect(ambiguous.stderr).toContain('Account B:11')
+  const one = await paidFor(stage, 'regen', 'XYZG3', 'Account B:11')
+  expect(one).toMatchObject({ paid: 4, prompts: ['a still for account B'] })
+  expect((await paidFor(stage, 'regen', 'XYZG3', 'scene 1 image', '--all-tabs')).paid).toBe(8)
 })

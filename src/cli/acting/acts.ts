@@ -25,12 +25,12 @@ export const ACTS: readonly Act[] = [
     commands: [['regen', 'scene 03 image']],
   },
   {
-    said: 'Scene 01: casual top in all four. Make it a blue cotton t-shirt and rerun.',
+    said: 'Scene 01: a blue cotton t-shirt instead of the casual top.',
     aside: null,
     commands: [['edit', 'scene 01', '--replace', 'casual top=>blue cotton t-shirt', '--regen']],
   },
   {
-    said: 'What failed, and fix it: paint something harmless on that tin.',
+    said: 'What failed, and fix it: paint a red leaf on that tin.',
     aside: null,
     commands: [
       ['edit', 'scene 02 image', '--row', '3', '--replace', `${REFUSED}=>red autumn leaf`, '--regen'],
@@ -39,7 +39,7 @@ export const ACTS: readonly Act[] = [
   },
   {
     said: 'Run it again.',
-    aside: 'Nothing is paid twice, and the clips behind new stills wait until you approve one.',
+    aside: 'Nothing is paid twice; the clips behind new stills wait for your approval.',
     commands: [['run']],
   },
 ]

@@ -41,10 +41,10 @@ export async function playActs(stage: Stage): Promise<Cost[]> {
 }
 
 async function playAct({ app, file, run }: Stage, { commands }: Act): Promise<void> {
-  for (const [verb, ...rest] of commands) {
+  for (const [at, [verb, ...rest]] of commands.entries()) {
     if (app.signal.aborted) return
     const args = [verb, file, ...rest]
-    process.stdout.write(`${style('dim', `$ ${commandLine(app.cwd, args)}`)}\n\n`)
+    process.stdout.write(`${at === 0 ? '' : '\n'}${style('dim', `$ ${commandLine(app.cwd, args)}`)}\n\n`)
     await run(args)
   }
 }
