@@ -41,7 +41,7 @@ export function addDemo(program: Program, app: App, runnerFor: (app: App) => Run
         process.stdout.write(`An example, on a simulated G-Labs at ${sim.url}\n`)
         const costs = await playActs({ app: player, file, run: runnerFor(player), accepted })
         if (!app.signal.aborted) await end(player, file, costs)
-        await aborted(app.signal)
+        if (!app.signal.aborted) await aborted(app.signal)
       } catch (error) {
         // Whoever leaves in the middle has seen enough.
         if (!app.signal.aborted) throw error

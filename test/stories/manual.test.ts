@@ -38,7 +38,8 @@ test('all candidates have the same small problem: regen makes another take of th
   const after = await stage.show(FILE)
   expect(generationOf(after, 11)).toMatchObject({ take: 2 })
   expect(hashesOf(after, 11).some((hash) => hashesOf(before, 11).includes(hash))).toBe(false)
-  for (const untouched of [14, 21, 24]) expect(hashesOf(after, untouched)).toEqual(hashesOf(before, untouched))
+  for (const untouched of [14, 21, 24])
+    expect(hashesOf(after, untouched)).toEqual(hashesOf(before, untouched))
 })
 
 test('two of four are bad: regen --slots sends two jobs, and the good ones stay', async () => {
@@ -106,7 +107,9 @@ test('the node was refused: retry sends nothing and names the edit, which heals 
   expect((await typed(stage, 'errors', 'XYZG3')).stdout).toMatch(/content_policy .*\n[\s\S]*next\s+\S/)
   const asked = await typed(stage, 'retry', 'XYZG3')
   expect(asked.paid).toBe(0)
-  expect(asked.stdout).toContain('needs you Mainbody:11 "Scene 01 image" row 1: content_policy wants another prompt')
+  expect(asked.stdout).toContain(
+    'needs you Mainbody:11 "Scene 01 image" row 1: content_policy wants another prompt',
+  )
   expect(asked.stdout).toContain('retake edit XYZG3-V0-1 11')
   const edited = await typed(stage, 'edit', 'XYZG3', '11', '--replace', 'looks up=>is reading', '--regen')
   expect(edited).toMatchObject({ paid: 4, prompts: ['a still of scene 1, she is reading'] })
@@ -123,7 +126,10 @@ test('most scenes need another roll: run --fresh unapproved, and what an approve
   await typed(stage, 'approve', 'XYZG3', 'scene 2 image', '1')
   const { paid, prompts, receipt, stderr } = await paidFor(stage, 'run', 'XYZG3', '--fresh', 'unapproved')
   expect(paid).toBe(8)
-  expect([...prompts].sort()).toEqual(['a clip of scene 2, she says hello', 'a still of scene 3, she looks up'])
+  expect([...prompts].sort()).toEqual([
+    'a clip of scene 2, she says hello',
+    'a still of scene 3, she looks up',
+  ])
   expect(stderr).toMatch(/^To pay for, at most: (4 images, 4 videos|4 videos, 4 images);/m)
   expect(receipt).toContain('waiting for you: Approve scene 03 image (gate 32)')
   const { generations } = await stage.show(FILE)
@@ -132,19 +138,22 @@ test('most scenes need another roll: run --fresh unapproved, and what an approve
   ]) // biome-ignore format: a table
 })
 
-test.each([3, 11])('a run was killed after %i jobs: the same command pays for the rest alone', async (count) => {
-  const stage = await openScenes(2, { sim: { latencyMs: { image: 60, video: 60 } } })
-  const killed = start(stage, 'run', 'XYZG3')
-  await expect.poll(() => stage.paid(), { timeout: 20_000, interval: 5 }).toBeGreaterThanOrEqual(count)
-  killed.child.kill('SIGKILL')
-  expect((await killed.ended).signal).toBe('SIGKILL')
-  expect(stage.paid()).toBeLessThan(16)
-  const rest = await typed(stage, 'run', 'XYZG3')
-  expect(rest.exitCode).toBe(0)
-  expect(stage.sim.ledger().filter(({ status }) => status === 'lost')).toEqual([])
-  expect(stage.paid()).toBe(16)
-  const { generations } = await stage.show(FILE)
-  const hashes = generations.flatMap(({ candidates }) => candidates.map(({ sha256 }) => sha256))
-  expect(new Set(hashes).size).toBe(16)
-  expect((await paidFor(stage, 'run', 'XYZG3')).paid).toBe(0)
-})
+test.each([3, 11])(
+  'a run was killed after %i jobs: the same command pays for the rest alone',
+  async (count) => {
+    const stage = await openScenes(2, { sim: { latencyMs: { image: 60, video: 60 } } })
+    const killed = start(stage, 'run', 'XYZG3')
+    await expect.poll(() => stage.paid(), { timeout: 20_000, interval: 5 }).toBeGreaterThanOrEqual(count)
+    killed.child.kill('SIGKILL')
+    expect((await killed.ended).signal).toBe('SIGKILL')
+    expect(stage.paid()).toBeLessThan(16)
+    const rest = await typed(stage, 'run', 'XYZG3')
+    expect(rest.exitCode).toBe(0)
+    expect(stage.sim.ledger().filter(({ status }) => status === 'lost')).toEqual([])
+    expect(stage.paid()).toBe(16)
+    const { generations } = await stage.show(FILE)
+    const hashes = generations.flatMap(({ candidates }) => candidates.map(({ sha256 }) => sha256))
+    expect(new Set(hashes).size).toBe(16)
+    expect((await paidFor(stage, 'run', 'XYZG3')).paid).toBe(0)
+  },
+)

@@ -28,9 +28,22 @@ export interface CompleteNode {
   outputs?: Record<string, unknown>[]
 }
 
-const promptFields = { variableName: 'look', batchMode: false, _advancedOpen: false, _spawnNum: 2, _disabled: false }
+const promptFields = {
+  variableName: 'look',
+  batchMode: false,
+  _advancedOpen: false,
+  _spawnNum: 2,
+  _disabled: false,
+}
 const plainFields = { ...promptFields, templateMode: false, dynamicMode: false, dynamicRows: [] }
-const referenceFields = { filename: 'avatar.png', width: 512, height: 640, batchMode: false, batchImages: [], _disabled: false }
+const referenceFields = {
+  filename: 'avatar.png',
+  width: 512,
+  height: 640,
+  batchMode: false,
+  batchImages: [],
+  _disabled: false,
+}
 const gateFields = {
   _savedApprovalImages: [], _savedApprovalVideos: [], _savedApprovalIndex: 0, _savedApprovalVideoIndex: 0, lastData: null,
   _lastApprovedData: null, _savedCurrentMediaType: 'image', galleryImages: [], galleryVideos: [], galleryIndex: 0,
@@ -93,7 +106,12 @@ export function completeWorkflow(name: string): CompleteFile {
   const [tab] = file.tabs
   tab!.graphData.nodes.forEach(dress)
   for (const link of tab!.graphData.links as number[][]) enterCopies(tab!.graphData.nodes, link)
-  const around = { groups: [{ title: 'Scene 1', bounding: [0, 0, 10, 10] }], config: {}, extra: { scale: 1 }, version: 0.4 }
+  const around = {
+    groups: [{ title: 'Scene 1', bounding: [0, 0, 10, 10] }],
+    config: {},
+    extra: { scale: 1 },
+    version: 0.4,
+  }
   Object.assign(tab!.graphData, { last_node_id: 42, last_link_id: LINKS.length, ...around })
   Object.assign(tab!, { canvasState: { scale: 0.65 }, drawingData: { strokes: [] }, saveCounter: 7 })
   return file
@@ -101,7 +119,14 @@ export function completeWorkflow(name: string): CompleteFile {
 
 function dress(node: CompleteNode, order: number): void {
   const { id } = node as { id: number }
-  Object.assign(node, { title: `Node ${id}`, pos: [id, 60], size: [260, 340], flags: { collapsed: false }, order, mode: 0 })
+  Object.assign(node, {
+    title: `Node ${id}`,
+    pos: [id, 60],
+    size: [260, 340],
+    flags: { collapsed: false },
+    order,
+    mode: 0,
+  })
   Object.assign(node, { color: '#2a363b', bgcolor: '#3f5159' })
   const named = SLOTS[id]?.map((slot) => ({ name: slot }))
   const inputs = named ?? node.inputs ?? (node.properties.mode === 'reference' ? [] : [{ name: 'media' }])

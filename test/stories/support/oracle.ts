@@ -3,6 +3,7 @@
  * tests hold Retake against it. Knows only what the complete workflow has.
  */
 import type { CompleteFile, CompleteNode } from './completeWorkflow.ts'
+import { fieldsOf, type Medium, Refused, refuseSettings, slotsOf } from './serviceFacts.ts'
 
 /** Jobs by `node:row`; `idle`: nothing is sent for it, and it need not be reusable. */
 export type Verdict = 'refused' | ReadonlyMap<string, number | 'idle'>
@@ -24,12 +25,9 @@ type Arriving = { readonly file: string } | { readonly made: string }
 type Value =
   | { readonly text: readonly string[] }
   | { readonly files: readonly (string | null)[] }
-  | { readonly made: readonly string[]; readonly medium: 'image' | 'video' }
+  | { readonly made: readonly string[]; readonly medium: Medium }
   | 'off'
   | null
-
-/** The file is refused before anything is spent. */
-class Refused extends Error {}
 
 /** @param files names of the pictures that are there */
 export function costAfter(before: readonly Sent[], after: CompleteFile, files: ReadonlySet<string>): Verdict {
@@ -229,7 +227,7 @@ class Graph {
   }
 
   #generation(node: CompleteNode): Value {
-    const medium = node.type === 'nanobanana/Veo3' ? 'video' : 'image'
+    const medium: Medium = node.type === 'nanobanana/Veo3' ? 'video' : 'image'
     const arrivals = this.#arrivals(node)
     const off = isOff(node) || [...arrivals.values()].some(({ value }) => value === 'off')
     const named = (node.inputs ?? []).findIndex(({ name }) => name === 'prompt')
@@ -246,7 +244,9 @@ class Graph {
     const count = countRows([texts.length, ...media.map(({ value }) => lengthOf(value))])
     const keys = Array.from({ length: count }, (_, row) => `${node.id}:${row + 1}`)
     for (const [row, key] of keys.entries()) {
-      const inputs = media.flatMap(({ slot, value }) => arrivingAt(value, row).map((input) => ({ slot, input })))
+      const inputs = media.flatMap(({ slot, value }) =>
+        arrivingAt(value, row).map((input) => ({ slot, input })),
+      )
       const frames = inputs.map(({ slot }) => (slot === 2 ? 'end' : 'start'))
       if (!off) refuseSettings(node, medium, frames)
       const fields = fieldsOf(node, medium, frames)
