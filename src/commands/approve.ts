@@ -7,10 +7,10 @@ import { writePick } from '../store/picks.ts'
 import { liftRejections, rejectionsOfWorkflow } from '../store/rejections.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { type PickTarget, pickTarget, refuseMissingSlots } from './pickTarget.ts'
-import { type Refreshed, refreshViews } from './refreshViews.ts'
-import { openSource } from './source.ts'
-import { type Standing, standingOf } from './standing.ts'
+import { openSource } from './finding/source.ts'
+import { type PickTarget, pickTarget, refuseMissingSlots } from './picking/pickTarget.ts'
+import { type Refreshed, refreshViews } from './picking/refreshViews.ts'
+import { type Standing, standingOf } from './running/standing.ts'
 
 export const PICK_INPUT = {
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),

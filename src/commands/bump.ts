@@ -1,12 +1,12 @@
 /** `bump`: the same workflow under its next version, before it is changed. Takes, picks and candidates come along; nothing runs. */
 import { z } from 'zod'
 import { renamed } from '../workflow/renamed.ts'
-import { adoptFirst } from './adoptFirst.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { saveSource } from './saveSource.ts'
-import { openSource } from './source.ts'
-import { targetName } from './targetName.ts'
+import { openSource } from './finding/source.ts'
+import { adoptFirst } from './running/adoptFirst.ts'
+import { saveSource } from './versions/saveSource.ts'
+import { targetName } from './versions/targetName.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),

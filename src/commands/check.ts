@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import { type MendedDocument, mendWhole } from '../workflow/mendWhole.ts'
 import type { Finding } from '../workflow/model.ts'
-import { adoptFirst } from './adoptFirst.ts'
 import type { App, ProjectBackend } from './app.ts'
 import type { Command, Report } from './command.ts'
+import { openSource, type Source } from './finding/source.ts'
 import { findingsOf } from './findings.ts'
-import { type SavedSource, saveSource } from './saveSource.ts'
-import { openSource, type Source } from './source.ts'
+import { adoptFirst } from './running/adoptFirst.ts'
+import { type SavedSource, saveSource } from './versions/saveSource.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),

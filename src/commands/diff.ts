@@ -9,8 +9,8 @@ import { isVersion, parseName } from '../workflow/versionName.ts'
 import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
 import type { App } from './app.ts'
 import type { Command } from './command.ts'
-import { findVersion, versionBefore } from './findVersion.ts'
-import { readSource } from './source.ts'
+import { findVersion, versionBefore } from './finding/findVersion.ts'
+import { readSource } from './finding/source.ts'
 
 const INPUT = z.strictObject({
   before: z

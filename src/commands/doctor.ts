@@ -10,8 +10,8 @@ import { diagnoseBackends } from './doctor/diagnoseBackends.ts'
 import { diagnoseDisk } from './doctor/diagnoseDisk.ts'
 import { diagnoseStore } from './doctor/diagnoseStore.ts'
 import { type Diagnosis, note, notWell, well } from './doctor/diagnosis.ts'
-import { findSource } from './findSource.ts'
-import { outFolder } from './outFolder.ts'
+import { findSource } from './finding/findSource.ts'
+import { outFolder } from './running/outFolder.ts'
 
 const INPUT = z.strictObject({
   place: z.string().optional().describe('Workflow or folder to look at; without it, the current folder'),

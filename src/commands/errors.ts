@@ -14,8 +14,8 @@ import { parseName } from '../workflow/versionName.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { ERROR_TYPES } from './errorTypes.ts'
-import { findSource } from './findSource.ts'
-import { readSource } from './source.ts'
+import { findSource } from './finding/findSource.ts'
+import { readSource } from './finding/source.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),

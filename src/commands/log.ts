@@ -8,9 +8,9 @@ import { workflowsOfCode } from '../store/workflows.ts'
 import { parseName } from '../workflow/versionName.ts'
 import type { App, Project } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { findSource } from './findSource.ts'
-import { type LogEntry, logEntries } from './logEntries.ts'
-import { type LoggedVersion, loggedVersions } from './loggedVersions.ts'
+import { findSource } from './finding/findSource.ts'
+import { type LogEntry, logEntries } from './versions/logEntries.ts'
+import { type LoggedVersion, loggedVersions } from './versions/loggedVersions.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a code; all its versions are told of'),

@@ -6,13 +6,13 @@ import type { Node } from '../engine/state.ts'
 import type { MediaKind } from '../workflow/model.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { errandOf } from './errandOf.ts'
+import { openSource } from './finding/source.ts'
 import { findingsOf, refuseErrors } from './findings.ts'
-import { freshReroll } from './freshTargets.ts'
-import { prepare } from './prepare.ts'
 import { RUN_INPUT } from './runInput.ts'
+import { errandOf } from './running/errandOf.ts'
+import { freshReroll } from './running/freshTargets.ts'
+import { prepare } from './running/prepare.ts'
 import { SELECTION, selectGenerations } from './selection.ts'
-import { openSource } from './source.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),

@@ -10,10 +10,10 @@ import { writeRejection } from '../store/rejections.ts'
 import type { App } from './app.ts'
 import { PICK_INPUT, type PickedCandidate, pickedAt } from './approve.ts'
 import type { Command, Report } from './command.ts'
-import { type PickTarget, pickTarget, refuseMissingSlots } from './pickTarget.ts'
-import { type Refreshed, refreshViews } from './refreshViews.ts'
-import { openSource } from './source.ts'
-import { type Standing, standingOf } from './standing.ts'
+import { openSource } from './finding/source.ts'
+import { type PickTarget, pickTarget, refuseMissingSlots } from './picking/pickTarget.ts'
+import { type Refreshed, refreshViews } from './picking/refreshViews.ts'
+import { type Standing, standingOf } from './running/standing.ts'
 
 /** What people turn pictures down for, in the order of how often. */
 export const USUAL_TELLS = [

@@ -1,12 +1,12 @@
 /** `run`: everything that is not made yet, and nothing else; with `--fresh`, another round of what did not land. */
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { freshReroll } from './freshTargets.ts'
-import { runErrand } from './runErrand.ts'
+import { openSource } from './finding/source.ts'
 import { RUN_INPUT, type RunInput } from './runInput.ts'
+import { freshReroll } from './running/freshTargets.ts'
+import { runErrand } from './running/runErrand.ts'
 import type { RunReport } from './runReport.ts'
 import { selectGenerations } from './selection.ts'
-import { openSource } from './source.ts'
 
 export const run: Command<RunInput, RunReport> = {
   name: 'run',

@@ -6,7 +6,7 @@ import { strategyOf } from '../outputs/strategy.ts'
 import type { View, ViewedGeneration } from '../outputs/view.ts'
 import type { Outputs } from '../outputs/writeOutputs.ts'
 import type { Finding, MediaKind } from '../workflow/model.ts'
-import { failedSlots, reusedSlots } from './receipt.ts'
+import { failedSlots, reusedSlots } from './running/receipt.ts'
 
 export interface RunReport {
   readonly workflow: string

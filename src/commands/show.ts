@@ -11,10 +11,10 @@ import { nameNodes } from '../workflow/address.ts'
 import type { MediaKind } from '../workflow/model.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { prepare } from './prepare.ts'
+import { openSource } from './finding/source.ts'
+import { prepare } from './running/prepare.ts'
 import type { ReportedPick } from './runReport.ts'
 import { SELECTION } from './selection.ts'
-import { openSource } from './source.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),

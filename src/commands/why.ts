@@ -10,10 +10,10 @@ import { nameNodes } from '../workflow/address.ts'
 import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
+import { openSource } from './finding/source.ts'
 import { actionOf, type PlannedGeneration } from './plan.ts'
-import { prepare } from './prepare.ts'
+import { prepare } from './running/prepare.ts'
 import { SELECTION } from './selection.ts'
-import { openSource } from './source.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { renderEdit } from '../../src/cli/render/edit.ts'
 import { edit } from '../../src/commands/edit.ts'
-import type { EditInput } from '../../src/commands/editInput.ts'
+import type { EditInput } from '../../src/commands/editing/editInput.ts'
 import { changed, sceneFiles } from './support/scenes.ts'
 import { costOf, openStage, type Stage, withApp } from './support/stage.ts'
 

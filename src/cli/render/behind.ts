@@ -1,5 +1,5 @@
 /** What waits behind new candidates, as one line: an operator wants the number before the word. */
-import type { Behind } from '../../commands/behind.ts'
+import type { Behind } from '../../commands/running/behind.ts'
 import { oneLine } from '../safeText.ts'
 
 const MOST_NAMED = 3

@@ -1,6 +1,6 @@
 /** An edit as a person reads it: word by word what was changed, who changes with it, what was written, what is next. */
 import { relative } from 'node:path'
-import type { EditedField, EditedRow, EditReport } from '../../commands/editReport.ts'
+import type { EditedField, EditedRow, EditReport } from '../../commands/editing/editReport.ts'
 import { oneLine } from '../safeText.ts'
 import { style } from '../style.ts'
 import { renderRun } from './run.ts'

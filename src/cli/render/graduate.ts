@@ -1,6 +1,6 @@
 /** An approved version as a person reads it: what is open all the same, where both files are, what comes next. */
 import type { GraduateReport } from '../../commands/graduate.ts'
-import { describeOpen } from '../../commands/openForApproval.ts'
+import { describeOpen } from '../../commands/versions/openForApproval.ts'
 import { oneLine, safeText } from '../safeText.ts'
 import { style } from '../style.ts'
 import { savedLines } from './saved.ts'

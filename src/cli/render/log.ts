@@ -1,7 +1,7 @@
 /** The log as a person reads it: the versions with their files, then what happened, day by day and version by version. */
 import { relative } from 'node:path'
 import type { LogReport } from '../../commands/log.ts'
-import type { LogEntry, LoggedRun, LoggedVerdict, MadeTake } from '../../commands/logEntries.ts'
+import type { LogEntry, LoggedRun, LoggedVerdict, MadeTake } from '../../commands/versions/logEntries.ts'
 import { oneLine, safeText } from '../safeText.ts'
 import { style } from '../style.ts'
 import { table } from './table.ts'

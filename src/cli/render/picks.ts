@@ -1,7 +1,7 @@
 /** A pick or a rejection as a person reads it: what it was, and what a run would now send. */
 import { relative } from 'node:path'
 import type { ApproveReport, PickedCandidate } from '../../commands/approve.ts'
-import type { NextRun, Refreshed } from '../../commands/refreshViews.ts'
+import type { NextRun, Refreshed } from '../../commands/picking/refreshViews.ts'
 import type { RejectReport } from '../../commands/reject.ts'
 import { oneLine, safeText } from '../safeText.ts'
 import { style } from '../style.ts'

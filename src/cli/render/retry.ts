@@ -1,6 +1,7 @@
 /** A retry as a person reads it: what healed, then what only a person can heal, with the commands for it. */
-import type { Need } from '../../commands/needs.ts'
+
 import type { RetryReport } from '../../commands/retry.ts'
+import type { Need } from '../../commands/retrying/needs.ts'
 import { oneLine } from '../safeText.ts'
 import { style } from '../style.ts'
 import { renderBehind } from './behind.ts'

@@ -1,0 +1,66 @@
+/** Draws the views again from what the store holds now, after picks have changed; says what a run would then send. */
+import { paidJobs } from '../../engine/plan.ts'
+import type { MediaKind } from '../../workflow/model.ts'
+import type { App } from '../app.ts'
+import type { Report } from '../command.ts'
+import type { Source } from '../finding/source.ts'
+import { NOTHING_DONE, writeViews } from '../running/executePlan.ts'
+import { outFolder } from '../running/outFolder.ts'
+import { standingOf } from '../running/standing.ts'
+import { viewOf } from '../running/viewOf.ts'
+
+export interface Refreshed {
+  /** Absolute path of the newest generated file, brought up to date; null when there is nothing to show. */
+  readonly output: string | null
+  /** Absolute path of its contact sheet. */
+  readonly sheet: string | null
+  readonly receipt: string
+  /** What a plain run would send now. */
+  readonly next: NextRun
+}
+
+export interface NextRun {
+  /** Paid jobs at the most. */
+  readonly jobs: number
+  readonly images: number
+  readonly videos: number
+  /** US dollars, or null where a price is not known. */
+  readonly priceUsd: number | null
+  readonly generations: readonly {
+    readonly tab: string
+    readonly nodeId: number
+    readonly title: string
+    readonly kind: MediaKind
+    readonly row: number
+    readonly jobs: number
+    readonly reason: string
+  }[]
+}
+
+export async function refreshViews(
+  app: App,
+  source: Source,
+  options: { readonly backend?: string | undefined },
+  report: Report,
+): Promise<Refreshed> {
+  const { prepared, planned } = await standingOf(app, source, options, report)
+  const folder = outFolder(app, source, {})
+  const extras = { outFolder: folder, isFolderAsked: false, isPickOnly: true, costUsd: null }
+  const view = await viewOf(prepared, planned.resolution, NOTHING_DONE, extras)
+  const outputs = await writeViews(prepared, view)
+  if (outputs.note !== null) report({ type: 'note', message: outputs.note })
+  const images = planned.jobs.get('image') ?? 0
+  const videos = planned.jobs.get('video') ?? 0
+  const toRun = planned.nodes.flatMap((node) => {
+    const { tab, nodeId, title, kind, row } = node.generation
+    const jobs = paidJobs(node)
+    if (jobs === 0 || node.state.is !== 'run') return []
+    return [{ tab, nodeId, title, kind, row, jobs, reason: node.state.reason }]
+  })
+  return {
+    output: outputs.path,
+    sheet: outputs.path?.replace(/\.nbflow$/, '.html') ?? null,
+    receipt: view.receipt,
+    next: { jobs: images + videos, images, videos, priceUsd: planned.priceUsd, generations: toRun },
+  }
+}

@@ -1,0 +1,62 @@
+/** Lets the person change what has to be changed: the prompt in an editor, the model from a list. Sends nothing. */
+import { nodeKey } from '../../engine/nodeKey.ts'
+import type { StandingFailure } from '../../store/failures.ts'
+import type { App } from '../app.ts'
+import type { Report } from '../command.ts'
+import { edit } from '../edit.ts'
+import { openSource, type Source } from '../finding/source.ts'
+import { modelField, type Need, needOf } from './needs.ts'
+
+export interface ChangedPrompts {
+  /** As it is now: the next version where something was changed. */
+  readonly source: Source
+  /** Keys of the generations that ask for something else now. */
+  readonly changed: ReadonlySet<string>
+}
+
+/** Does nothing where nobody can be asked. */
+export async function changePrompts(
+  app: App,
+  first: Source,
+  failures: readonly StandingFailure[],
+  { backend }: { readonly backend?: string | undefined },
+  report: Report,
+): Promise<ChangedPrompts> {
+  let source = first
+  const changed = new Set<string>()
+  if (app.edit === null && app.choose === null) return { source, changed }
+  const project = await first.project.backend(backend)
+  for (const failure of failures) {
+    const need = needOf(source, failure, project.backend)
+    report({ type: 'note', message: sentenceOf(need) })
+    const change = await changeOf(app, source, need)
+    if (change === null) continue
+    const address = `${need.tab}:${need.nodeId}`
+    const answer = await edit.run(app, { file: source.path, nodes: [address], backend, ...change }, report)
+    if (answer.path === source.path && answer.changed.length === 0) continue
+    source = await openSource(app, answer.path)
+    changed.add(nodeKey(failure))
+  }
+  return { source, changed }
+}
+
+type Change = { readonly row?: number } | { readonly set: string[] }
+
+/** Null where the person leaves it as it is. An edit that names no text opens the editor. */
+async function changeOf(app: App, { wiring }: Source, need: Need): Promise<Change | null> {
+  const generation = wiring.generations.find(
+    ({ tab, nodeId, row }) => tab === need.tab && nodeId === need.nodeId && row === need.row,
+  )!
+  if (need.models.length > 0) {
+    const choices = need.models.map((model) => ({ value: model, label: model }))
+    const model = app.choose === null ? null : await app.choose('Which model instead?', choices)
+    return model === null ? null : { set: [`${modelField(generation)}=${model}`] }
+  }
+  if (app.edit === null) return null
+  return generation.rowCount > 1 ? { row: need.row } : {}
+}
+
+function sentenceOf({ title, nodeId, errorType, message, words }: Need): string {
+  const named = words.length === 0 ? '' : ` It names: ${words.map((word) => `"${word}"`).join(', ')}.`
+  return `"${title}" (node ${nodeId}), ${errorType}: ${message}${named}`
+}

@@ -1,0 +1,81 @@
+/** What of the standing failures a repeat can heal, and what a person has to change first. */
+
+import { nodeKey } from '../../engine/nodeKey.ts'
+import type { Node } from '../../engine/state.ts'
+import type { Repeat, Wishes } from '../../engine/wishes.ts'
+import type { FailureType } from '../../errors.ts'
+import type { StandingFailure } from '../../store/failures.ts'
+import { cutOffReroll } from '../../store/rerolls.ts'
+import { lastSelection } from '../../store/runs.ts'
+import { consumersOf } from '../running/consumers.ts'
+import type { Standing } from '../running/standing.ts'
+import { type Selection, selectGenerations } from '../selection.ts'
+
+/** Sent again as they are, these fail again. */
+const NEEDS_CHANGE = new Set<string>(['content_policy', 'model not available'] satisfies FailureType[])
+
+export interface RetryPlan {
+  readonly selected: ReadonlySet<string>
+  readonly wishes: Wishes
+  /** For a person. */
+  readonly needing: readonly StandingFailure[]
+}
+
+export interface RetryAsked {
+  /** The failures that the command is about. */
+  readonly failures: readonly StandingFailure[]
+  /** Those that it is not about. */
+  readonly others: readonly StandingFailure[]
+  readonly asIs: boolean
+}
+
+export async function retryPlan(
+  standing: Standing,
+  { failures, others, asIs }: RetryAsked,
+): Promise<RetryPlan> {
+  const { store, workflow } = standing.prepared
+  const isRepeated = ({ errorType }: StandingFailure) => asIs || !NEEDS_CHANGE.has(errorType)
+  const repeated = new Set(failures.filter(isRepeated).map(nodeKey))
+  const cutOff = await cutOffReroll(store.database, workflow.id)
+  const rolled = new Set(cutOff?.targets.filter((key) => repeated.has(key)))
+  const repeats = new Map<string, Repeat>()
+  for (const node of standing.planned.nodes) {
+    const { key } = node.generation
+    const take = repeated.has(key) && !rolled.has(key) ? takeToComplete(node, standing) : null
+    if (take !== null) repeats.set(key, { takeId: take, sendsRefused: asIs })
+  }
+  const unsent = failures.some(({ errorType }) => errorType === 'connection refused')
+  const left = unsent ? await neverSent(standing, repeated, new Set(others.map(nodeKey))) : []
+  return {
+    selected: new Set([...repeated, ...left]),
+    wishes: {
+      rerollId: cutOff?.id ?? null,
+      isGoneOnWith: true,
+      slots: new Map([...rolled].map((key) => [key, cutOff?.slots ?? null])),
+      repeats,
+      seed: null,
+      cascades: false,
+    },
+    needing: failures.filter((failure) => !isRepeated(failure)),
+  }
+}
+
+/** The newest take of its recipe, a re-roll that nothing came of included. */
+function takeToComplete({ generation, recipe }: Node, { planned }: Standing): number | null {
+  const takes = planned.resolution.claims.held(generation.key)
+  return takes.findLast(({ take }) => take.recipe === recipe?.hash)?.take.id ?? null
+}
+
+/** When the backend was away, the whole errand of that run is taken up: what was blocked or never reached, too. */
+async function neverSent(
+  { prepared }: Standing,
+  failing: ReadonlySet<string>,
+  others: ReadonlySet<string>,
+): Promise<string[]> {
+  const { wiring } = prepared.source
+  const selection = await lastSelection(prepared.store.database, prepared.workflow.id)
+  if (selection === null) return []
+  const { keys } = selectGenerations(wiring, JSON.parse(selection) as Selection)
+  const behind = consumersOf(wiring.generations, failing)
+  return [...keys].filter((key) => behind.has(key) && !others.has(key))
+}

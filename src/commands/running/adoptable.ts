@@ -1,0 +1,28 @@
+/** Which generations bring candidates that the store has never seen: those are to be adopted, once. */
+import { resolve } from 'node:path'
+import { adoptedLists, knownUrls } from '../../store/adoptions.ts'
+import { storedPath } from '../../store/location.ts'
+import { knownCopies } from '../../store/outputs.ts'
+import type { Store } from '../../store/store.ts'
+import type { Generation } from '../../workflow/model.ts'
+import type { Source } from '../finding/source.ts'
+
+/** @param fingerprint what says that a list of URLs was adopted */
+export async function adoptableKeys(
+  { folder, wiring }: Source,
+  { database, project }: Store,
+  workflowId: number,
+  fingerprint: (urls: readonly string[]) => string,
+): Promise<Set<string>> {
+  const bringing = wiring.generations.filter(({ saved }) => saved.length > 0)
+  if (bringing.length === 0) return new Set()
+  const adopted = await adoptedLists(database, workflowId)
+  const fresh = bringing.filter(({ key, saved }) => adopted.get(key) !== fingerprint(saved))
+  const isRemote = (url: string) => /^(https?|data):/i.test(url)
+  const toPath = (url: string) => storedPath(project, resolve(folder, url))
+  const urls = fresh.flatMap(({ saved }) => saved)
+  const ours = await knownCopies(database, urls.filter((url) => !isRemote(url)).map(toPath))
+  const known = await knownUrls(database, urls.filter(isRemote))
+  const isNew = ({ saved }: Generation) => saved.every((url) => !known.has(url) && !ours.has(toPath(url)))
+  return new Set(fresh.filter(isNew).map(({ key }) => key))
+}

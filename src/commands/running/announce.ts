@@ -1,0 +1,69 @@
+/** What the person is told, and asked, before anything is sent. */
+import { readdirSync } from 'node:fs'
+import { type Plan, paidJobs } from '../../engine/plan.ts'
+import { RetakeError } from '../../errors.ts'
+import { lastSource } from '../../store/runs.ts'
+import type { App } from '../app.ts'
+import type { ExecuteOptions } from './executeOptions.ts'
+import type { Prepared } from './prepare.ts'
+
+/** Says what the person should know, and what is to be paid; returns the notes. */
+export async function announce(
+  prepared: Prepared,
+  planned: Plan,
+  { input, report }: ExecuteOptions,
+): Promise<string[]> {
+  const { source, store, workflow, projectBackend } = prepared
+  const last = await lastSource(store.database, workflow.id)
+  const { suggestedConcurrency, name } = projectBackend.backend
+  const atOnce = input.concurrency ?? projectBackend.concurrency
+  const isTooMany = !projectBackend.isFree && atOnce > suggestedConcurrency
+  const notes = [
+    source.note,
+    ...prepared.notes,
+    strangeOutputs(prepared, planned),
+    last !== null && last !== source.sha256 ? `${source.name} has changed since its last run.` : null,
+    isTooMany
+      ? `${atOnce} jobs at once: above ${suggestedConcurrency}, ${name} throttles and failures rise.`
+      : null,
+  ].filter((message) => message !== null)
+  for (const message of notes) report({ type: 'note', message })
+  const { nodes, jobs, priceUsd } = planned
+  report({ type: 'plan', nodes, jobs, priceUsd, isFree: projectBackend.isFree })
+  return notes
+}
+
+/** @throws RetakeError when the person says no, or cannot be asked */
+export async function confirm(
+  app: App,
+  { source, projectBackend }: Prepared,
+  planned: Plan,
+  { input: { yes }, errand }: ExecuteOptions,
+): Promise<void> {
+  const { confirmAbove } = source.project.config
+  const jobs = planned.nodes.reduce((sum, node) => sum + paidJobs(node), 0)
+  if (yes || projectBackend.isFree || jobs === 0) return
+  // A re-roll pays for what is there already: a person who is there sees the number before.
+  const isBulk = app.ask !== null && (errand?.wishes?.slots.size ?? 0) > 1
+  if (!isBulk && (confirmAbove === undefined || jobs <= confirmAbove)) return
+  if (app.ask === null) {
+    throw new RetakeError(
+      'usage',
+      `${jobs} paid jobs are more than "confirmAbove" (${confirmAbove}), and nobody can be asked.`,
+      {
+        next: 'Say --yes if that is meant. Nothing was sent.',
+      },
+    )
+  }
+  if (await app.ask(`Send ${jobs} paid jobs?`)) return
+  throw new RetakeError('interrupted', 'Nothing was sent.', { next: 'Run again to be asked again.' })
+}
+
+/** Outputs of this workflow that the store knows nothing of: somebody moved or lost the store. */
+function strangeOutputs({ source, projectBackend }: Prepared, { nodes, resolution }: Plan): string | null {
+  const isNew = nodes.every(({ generation }) => resolution.claims.held(generation.key).length === 0)
+  if (!isNew || projectBackend.isFree) return null
+  const found = readdirSync(source.folder).find((name) => name.startsWith(`${source.name}-generated-`))
+  if (found === undefined) return null
+  return `${found} is there, but the store knows nothing of it: if .retake was moved or lost, stop now (Ctrl-C) and put it back, else all is paid anew.`
+}

@@ -1,0 +1,55 @@
+/** What waits behind generations that were made anew, and what it would cost to make it anew too. */
+import type { Node } from '../../engine/state.ts'
+import type { MediaKind } from '../../workflow/model.ts'
+import { consumersOf } from './consumers.ts'
+import type { Done } from './runErrand.ts'
+
+export interface Behind {
+  /** Paid jobs at the most. */
+  readonly jobs: number
+  readonly images: number
+  readonly videos: number
+  /** US dollars, or null where a price is not known. */
+  readonly priceUsd: number | null
+  readonly generations: readonly {
+    readonly tab: string
+    readonly nodeId: number
+    readonly title: string
+    readonly kind: MediaKind
+    readonly row: number
+    readonly jobs: number
+  }[]
+}
+
+/** @param keys of what was made anew */
+export function behind({ prepared, resolved }: Done, keys: ReadonlySet<string>): Behind {
+  const { generations } = prepared.source.wiring
+  const { price } = prepared.planOptions()
+  const consumers = consumersOf(generations, keys)
+  const waiting = resolved.nodes.filter((node) => consumers.has(node.generation.key) && isWaiting(node))
+  const count = (kind: MediaKind) =>
+    waiting.reduce((sum, { generation }) => sum + (generation.kind === kind ? generation.slotCount : 0), 0)
+  const [images, videos] = [count('image'), count('video')]
+  const prices = waiting.map((node) => {
+    const each = price(node)
+    return each === null ? null : each * node.generation.slotCount
+  })
+  return {
+    jobs: images + videos,
+    images,
+    videos,
+    priceUsd: prices.reduce<number | null>(
+      (sum, each) => (sum === null || each === null ? null : sum + each),
+      0,
+    ),
+    generations: waiting.map(({ generation }) => {
+      const { tab, nodeId, title, kind, row, slotCount } = generation
+      return { tab, nodeId, title, kind, row, jobs: slotCount }
+    }),
+  }
+}
+
+/** One whose take is still current is left out: a kept approval passes the same bytes. */
+function isWaiting({ generation, state }: Node): boolean {
+  return generation.off === null && (state.is === 'held' || state.is === 'skipped' || state.is === 'blocked')
+}

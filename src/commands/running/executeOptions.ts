@@ -1,0 +1,21 @@
+/** What carrying out a plan takes, besides the plan. */
+import type { Finding } from '../../workflow/model.ts'
+import type { Report } from '../command.ts'
+import type { RunFlags } from '../runInput.ts'
+import type { Errand } from './prepare.ts'
+
+export interface ExecuteOptions {
+  readonly input: RunFlags
+  /** Absent where the command is about nothing. */
+  readonly errand?: Errand
+  readonly findings: readonly Finding[]
+  readonly report: Report
+}
+
+/** How a run is entered in the log. */
+export interface LogEntry {
+  /** As typed. */
+  readonly command: string
+  /** What it is about, as JSON. */
+  readonly selection: string | null
+}

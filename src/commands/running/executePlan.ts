@@ -1,0 +1,128 @@
+/** Carries a plan out: announce, run loop, failures, views, report. */
+import { coolDown } from '../../engine/coolDown.ts'
+import type { RunEnd } from '../../engine/loop.ts'
+import { hasWork, type Plan } from '../../engine/plan.ts'
+import { type Resolution, resolution } from '../../engine/resolution.ts'
+import { run } from '../../engine/run.ts'
+import { writeDecisions } from '../../engine/writeDecisions.ts'
+import { probeFolder } from '../../outputs/probeFolder.ts'
+import type { View } from '../../outputs/view.ts'
+import { type Outputs, writeOutputs } from '../../outputs/writeOutputs.ts'
+import { replaceFailures } from '../../store/failures.ts'
+import { picksOfWorkflow } from '../../store/picks.ts'
+import { rejectionsOfWorkflow } from '../../store/rejections.ts'
+import { beginRun, costOfRun, endRun } from '../../store/runs.ts'
+import type { App } from '../app.ts'
+import { type RunReport, runReport } from '../runReport.ts'
+import { announce, confirm } from './announce.ts'
+import type { ExecuteOptions, LogEntry } from './executeOptions.ts'
+import { failureRecords } from './failureRecords.ts'
+import { jobContext, waitMsOf } from './jobContext.ts'
+import { outFolder } from './outFolder.ts'
+import type { Prepared } from './prepare.ts'
+import { viewOf } from './viewOf.ts'
+
+export interface Executed {
+  readonly told: RunReport
+  readonly resolved: Resolution
+  readonly end: RunEnd
+}
+
+export async function executePlan(
+  app: App,
+  prepared: Prepared,
+  planned: Plan,
+  options: ExecuteOptions & LogEntry,
+): Promise<Executed> {
+  const { source, store, workflow } = prepared
+  const notes = await announce(prepared, planned, options)
+  await confirm(app, prepared, planned, options)
+  const folder = outFolder(app, source, options.input)
+  if (hasWork(planned)) probeFolder(folder, source.name)
+  const vault = source.project.vault()
+  if (!vault.has(source.sha256)) await vault.keep(source.bytes)
+  const { command, selection } = options
+  const log = { command, selection, who: app.who, sourceSha256: source.sha256 }
+  const runId = await beginRun(store.database, { workflowId: workflow.id, ...log })
+  const { resolved, end } = hasWork(planned)
+    ? await carryOut(app, prepared, runId, options)
+    : { resolved: planned.resolution, end: NOTHING_DONE }
+  await writeDecisions(store.database, workflow.id, resolved.decisions(), prepared.generationId)
+  const costUsd = await costOfRun(store.database, runId)
+  const isFolderAsked = options.input.out !== undefined
+  const extras = { outFolder: folder, isFolderAsked, isPickOnly: false, costUsd }
+  const view = await viewOf(prepared, resolved, end, extras)
+  const outputs = await writeViews(prepared, view)
+  const after = [outputs.note, outputs.isNew && !prepared.projectBackend.isFree ? NO_MIRROR : null].filter(
+    (message) => message !== null,
+  )
+  for (const message of after) options.report({ type: 'note', message })
+  const { findings } = options
+  const said = { costUsd, findings, planHash: planned.hash, notes: [...notes, ...after] }
+  const told = runReport(view, outputs, end, said)
+  await endRun(store.database, runId, told.exitCode)
+  return { told, resolved, end }
+}
+
+const NO_MIRROR = 'Without a mirror the PatchWork canvas cannot show these files: they are local.'
+
+export const NOTHING_DONE: RunEnd = { submitted: 0, stoppedBy: null }
+
+/** Failures into the store, then the files. */
+export async function writeViews({ store, workflow, generationId }: Prepared, view: View): Promise<Outputs> {
+  const present = new Set(view.generations.map(({ node }) => generationId(node.generation.key)))
+  const failures = failureRecords(view.generations, generationId)
+  await replaceFailures(store.database, view.variant, failures, { id: workflow.id, present })
+  return writeOutputs(view)
+}
+
+/** Runs what is selected, and adopts what the file brings. */
+export async function carryOut(app: App, prepared: Prepared, runId: number, options: ExecuteOptions) {
+  const planOptions = prepared.planOptions(options.errand)
+  const resolved = resolution(planOptions)
+  const { config } = prepared.source.project
+  const { projectBackend, store, workflow, graph, generationId } = prepared
+  const gates = new Map(prepared.source.wiring.gates.map((gate) => [gate.key, gate]))
+  const message = 'Stopping: nothing more is sent, what is under way is kept. Ctrl-C again leaves at once.'
+  const sayStopping = () => options.report({ type: 'note', message })
+  app.signal.addEventListener('abort', sayStopping)
+  const { price } = planOptions
+  const { claims, picks } = resolved
+  const end = await run({
+    resolution: resolved,
+    graph,
+    job: jobContext(app, prepared, runId, options, { price, claims, picks }),
+    adopt: {
+      database: store.database,
+      vault: prepared.source.project.vault(),
+      readReference: prepared.readReference,
+      backendType: projectBackend.backend.type,
+      workflowId: workflow.id,
+      picks,
+      generationId,
+      gate: (key) => gates.get(key)!,
+    },
+    concurrency: options.input.concurrency ?? projectBackend.concurrency,
+    retry: config.retry,
+    coolDown: coolDown({ baseMs: config.retry.coolDownMs, waitMs: waitMsOf(options.input) ?? config.waitMs }),
+    takeUpPicks: pickReader(prepared, resolved),
+    onEvent: options.report,
+  }).finally(() => app.signal.removeEventListener('abort', sayStopping))
+  return { resolved, end }
+}
+
+/** Picks may be written at any time, by another process: reads them when somebody has committed something. */
+function pickReader({ store, workflow }: Prepared, { picks }: Resolution): () => Promise<boolean> {
+  const { database } = store
+  let version = database.version()
+  return async () => {
+    const now = database.version()
+    if (now === version) return false
+    version = now
+    picks.reload(
+      await picksOfWorkflow(database, workflow.id),
+      await rejectionsOfWorkflow(database, workflow.id),
+    )
+    return true
+  }
+}

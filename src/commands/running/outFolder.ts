@@ -1,0 +1,21 @@
+/** Where the outputs of a run go. */
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { VERSION_FOLDERS } from '../../store/location.ts'
+import type { App } from '../app.ts'
+import type { Source } from '../finding/source.ts'
+import type { RunInput } from '../runInput.ts'
+
+/** `--out`, else the config's, else `Generations` beside the file or its version folder, else beside the file. */
+export function outFolder(
+  app: App,
+  source: Pick<Source, 'folder' | 'project'>,
+  { out }: Pick<RunInput, 'out'>,
+): string {
+  const { config } = source.project
+  if (out !== undefined) return resolve(app.cwd, out)
+  if (config.out !== undefined) return resolve(config.folder ?? source.folder, config.out)
+  const above = VERSION_FOLDERS.has(basename(source.folder)) ? [dirname(source.folder)] : []
+  const kept = [source.folder, ...above].map((folder) => join(folder, 'Generations'))
+  return kept.find((folder) => existsSync(folder)) ?? source.folder
+}

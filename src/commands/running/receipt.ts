@@ -1,0 +1,55 @@
+/** The last line of every command: what was paid, what was reused, what waits for a person. */
+
+import type { RunEnd } from '../../engine/loop.ts'
+import { slotsHad } from '../../engine/outcome.ts'
+import type { ViewedGeneration } from '../../outputs/view.ts'
+import type { Gate } from '../../workflow/model.ts'
+
+export interface ReceiptOf {
+  readonly generations: readonly ViewedGeneration[]
+  readonly gates: ReadonlyMap<string, Gate>
+  readonly end: RunEnd
+  /** Null where a price is not known. */
+  readonly costUsd: number | null
+  readonly isFree: boolean
+}
+
+/** `paid 4 · reused 44 · waiting for you: scene 03 (gate 16)` */
+export function receiptOf({ generations, gates, end, costUsd, isFree }: ReceiptOf): string {
+  const failed = failedSlots(generations)
+  const waiting = [
+    ...new Set(generations.flatMap(({ node }) => (node.state.is === 'held' ? node.state.gates : []))),
+  ]
+  const cost = !isFree && costUsd !== null && costUsd > 0 ? ` ($${costUsd.toFixed(2)})` : ''
+  const parts = [
+    isFree ? `drawn ${end.submitted}, nothing paid` : `paid ${end.submitted}${cost}`,
+    `reused ${reusedSlots(generations)}`,
+  ]
+  if (failed > 0) parts.push(`failed ${failed}`)
+  if (waiting.length > 0) parts.push(`waiting for you: ${waitingList(waiting.map((key) => gates.get(key)!))}`)
+  return parts.join(' · ')
+}
+
+/** Candidates of selected generations that were there before. */
+export function reusedSlots(generations: readonly ViewedGeneration[]): number {
+  return generations.reduce(
+    (sum, { node }) => sum + (node.selected ? slotsHad(node) - node.made.length : 0),
+    0,
+  )
+}
+
+export function failedSlots(generations: readonly ViewedGeneration[]): number {
+  return generations.reduce(
+    (sum, { outcome }) => sum + outcome.failures.reduce((all, { slots }) => all + slots.length, 0),
+    0,
+  )
+}
+
+const MOST_NAMED = 4
+
+function waitingList(gates: readonly Gate[]): string {
+  const nodes = [...new Map(gates.map((gate) => [`${gate.tab}:${gate.nodeId}`, gate])).values()]
+  const named = nodes.slice(0, MOST_NAMED).map(({ title, nodeId }) => `${title} (gate ${nodeId})`)
+  const more = nodes.length - named.length
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}

@@ -1,0 +1,53 @@
+/** Everything that the views are drawn from, out of what a plan or a run came to. */
+import { comparedTakes, earlierTakes } from '../../engine/earlierTakes.ts'
+import type { RunEnd } from '../../engine/loop.ts'
+import { outcomeOf } from '../../engine/outcome.ts'
+import type { Resolution } from '../../engine/resolution.ts'
+import { shownOf } from '../../engine/shown.ts'
+import type { View } from '../../outputs/view.ts'
+import { requestsOfTakes } from '../../store/takes.ts'
+import type { Prepared } from './prepare.ts'
+import { receiptOf } from './receipt.ts'
+
+export interface ViewExtras {
+  readonly outFolder: string
+  readonly isFolderAsked: boolean
+  /** Only picks have changed: the newest file is brought up to date, whichever takes are on show. */
+  readonly isPickOnly: boolean
+  readonly costUsd: number | null
+}
+
+export async function viewOf(
+  prepared: Prepared,
+  resolved: Resolution,
+  end: RunEnd,
+  extras: ViewExtras,
+): Promise<View> {
+  const { source, projectBackend, store, workflow } = prepared
+  const { backend, variant } = projectBackend
+  const { claims, picks } = resolved
+  const shown = resolved.nodes.map((node) => shownOf(node, claims, picks, backend.type))
+  const compared = shown.flatMap((each) => comparedTakes(each, claims, backend.type))
+  const requests = await requestsOfTakes(store.database, compared)
+  const generations = shown.map((each) => ({
+    ...each,
+    outcome: outcomeOf(each.node, end.stoppedBy),
+    earlier: earlierTakes(each, resolved, backend.type, requests),
+  }))
+  const gates = new Map(source.wiring.gates.map((gate) => [gate.key, gate]))
+  const { costUsd, ...place } = extras
+  return {
+    store,
+    vault: source.project.vault(),
+    workflow,
+    document: source.document,
+    wiring: source.wiring,
+    sourceFolder: source.folder,
+    ...place,
+    variant,
+    backendName: backend.name,
+    generations,
+    gates,
+    receipt: receiptOf({ generations, gates, end, costUsd, isFree: projectBackend.isFree }),
+  }
+}
