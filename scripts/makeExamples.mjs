@@ -2,6 +2,7 @@
 // The simulator's faults on demand go by two phrases in the prompts of the tea example:
 //   refused:  `forbidden mushroom`  (scene 02, row 3: its still is refused, its clip stays blocked, all else is delivered)
 //   flaky:    `flickering lantern`  (the still of scene 03)
+// The demo then puts something else on for the `casual top` of scene 01.
 // The workflow in examples/messy/ is written by hand, because its odd spelling is the point; only its pictures are made here.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'

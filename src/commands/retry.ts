@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { nodeKey } from '../engine/nodeKey.ts'
 import { hasWork, plan } from '../engine/plan.ts'
 import { RetakeError } from '../errors.ts'
-import { failuresOf, type StandingFailure } from '../store/failures.ts'
+import type { StandingFailure } from '../store/failures.ts'
 import type { App, ProjectBackend } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { ERROR_TYPES } from './errorTypes.ts'
@@ -11,6 +11,7 @@ import { openSource, type Source } from './finding/source.ts'
 import { changePrompts } from './retrying/changePrompts.ts'
 import { type Need, needOf } from './retrying/needs.ts'
 import { retryPlan } from './retrying/retryPlan.ts'
+import { standingFailures } from './retrying/standingFailures.ts'
 import { RUN_FLAGS } from './runInput.ts'
 import { type Behind, behind } from './running/behind.ts'
 import { type Done, runErrand } from './running/runErrand.ts'
@@ -73,11 +74,8 @@ async function askedFailures(
   { type, nodes, allTabs }: RetryInput,
   report: Report,
 ): Promise<AskedFailures> {
-  const { store, workflow, projectBackend, source } = prepared
-  const present = new Set(source.wiring.generations.map(({ key }) => key))
-  const all = (await failuresOf(store.database, [workflow.id], projectBackend.variant)).filter((failure) =>
-    present.has(nodeKey(failure)),
-  )
+  const { source } = prepared
+  const all = await standingFailures(prepared)
   const { keys, echoes } = selectGenerations(source.wiring, { nodes, allTabs })
   for (const message of echoes) report({ type: 'note', message })
   const isAsked = (failure: StandingFailure) =>

@@ -1,10 +1,11 @@
 /** `show`: what a workflow has, per generation: take, candidates, picks. Sends nothing, writes nothing but the store. */
 
 import { z } from 'zod'
-import { candidatesOf } from '../engine/claims.ts'
+import { candidatesOf, type HeldTake } from '../engine/claims.ts'
 import { outcomeOf } from '../engine/outcome.ts'
 import { plan as planRun } from '../engine/plan.ts'
 import { shownOf } from '../engine/shown.ts'
+import type { Node } from '../engine/state.ts'
 import { fromStoredPath } from '../store/location.ts'
 import { newestOutput } from '../store/outputs.ts'
 import { nameNodes } from '../workflow/address.ts'
@@ -50,10 +51,24 @@ export interface ShownGeneration {
     readonly sha256: string | null
     readonly url: string | null
     readonly seed: number | null
+    /** What it was turned down for, or null. */
+    readonly rejected: string | null
   }[]
+  /** All of them, oldest first. */
+  readonly takes: readonly ShownTake[]
   readonly picks: readonly ReportedPick[]
   /** What a run would do about it: `run`, or where it stands. */
   readonly state: string
+}
+
+export interface ShownTake {
+  readonly take: number
+  /** ISO 8601, UTC. */
+  readonly made: string
+  readonly how: 'made' | 'rolled again' | 'adopted'
+  readonly candidates: number
+  /** Whether it is of what the generation asks for now. */
+  readonly isCurrent: boolean
 }
 
 export const show: Command<ShowInput, ShowReport> = {
@@ -87,7 +102,7 @@ export const show: Command<ShowInput, ShowReport> = {
     const generations = nodes
       .filter(({ generation }) => asked.has(generation.key))
       .map((node): ShownGeneration => {
-        const { held, picks } = shownOf(
+        const { held, picks, rejections } = shownOf(
           node,
           resolution.claims,
           resolution.picks,
@@ -98,7 +113,10 @@ export const show: Command<ShowInput, ShowReport> = {
         const candidates = candidatesOf(held)
         return {
           tab, nodeId, title, kind, row, slots: slotCount, prompt, take,
-          candidates: candidates.map(({ slot, sha256, url, seed }) => ({ slot, sha256, url, seed })),
+          candidates: candidates.map(({ slot, sha256, url, seed }) => {
+            return { slot, sha256, url, seed, rejected: rejections.find((each) => each.slot === slot)?.tell ?? null }
+          }),
+          takes: resolution.claims.held(node.generation.key).map((each) => shownTake(each, node)),
           picks: picks.map(({ gate, slot, by }) => ({ gate: gates.get(gate)!.nodeId, take, slot, by })),
           state: node.state.is === 'run' ? `to run: ${node.state.reason}` : outcomeOf(node, null).status,
         } // biome-ignore format: short fields together
@@ -106,4 +124,14 @@ export const show: Command<ShowInput, ShowReport> = {
     const path = output === null ? null : fromStoredPath(prepared.store.project, output.path)
     return { workflow: source.name, path: source.path, output: path, generations }
   },
+}
+
+function shownTake({ take, number }: HeldTake, { recipe }: Node): ShownTake {
+  return {
+    take: number,
+    made: new Date(take.createdAt).toISOString(),
+    how: take.assumed ? 'adopted' : take.reroll === null ? 'made' : 'rolled again',
+    candidates: take.candidates.size,
+    isCurrent: take.recipe === recipe?.hash,
+  }
 }

@@ -3,12 +3,14 @@ import type { FailureType } from '../errors.ts'
 
 const STRATEGIES: Readonly<Record<FailureType, string>> = {
   content_policy:
-    'Reword the prompt in the source, then run again: only this node and what needs it is sent.',
-  timeout: 'Run again: a late result is taken for nothing, else the slot is sent again.',
+    'Reword the prompt: retake edit FILE NODE --regen. As it is, once more: retake retry FILE --as-is.',
+  timeout: 'retake retry FILE: a late result is taken for nothing, else the slot is sent again.',
   'connection refused':
-    'Start the backend (or correct its URL), then run again: nothing that was paid is paid again.',
-  'model not available': 'Choose a model that the service has, in the source, then run again.',
-  api_error: "Do what the message says, then run again; if it persists, look at the service's own console.",
+    'Start the backend (or correct its URL), then: retake retry FILE. Nothing that was paid is paid again.',
+  'model not available':
+    'Choose a model that the service has: retake edit FILE NODE --set model=NAME --regen.',
+  api_error:
+    "Do what the message says, then: retake retry FILE. If it persists, look at the service's own console.",
 }
 
 export function strategyOf({

@@ -2,12 +2,11 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { flaky } from '../../sim/fault.ts'
-import { changed, nodeOf, PICTURES, sceneFiles, scenes } from './support/scenes.ts'
+import { changed, nodeOf, PICTURES, scenes } from './support/scenes.ts'
 import { openStage, type Stage } from './support/stage.ts'
 import { paidFor, typed } from './support/typed.ts'
 
 const FILE = 'XYZG3-V0-1.nbflow'
-const TOP = 'a still of scene 5, she wears a casual top'
 
 /** Six scenes; 23 is the prompt of clip 24, 45 the gate of clip 44. The still of scene 6 fails as often as it is tried at first. */
 async function openDay(): Promise<Stage> {
@@ -75,7 +74,9 @@ test('a name that fits two nodes lists both with their numbers, one that fits no
   const stage = await ranOnce(2)
   const two = await typed(stage, 'regen', 'XYZG3', 'scene 02')
   expect(two).toMatchObject({ exitCode: 2, paid: 0, stdout: '' })
-  for (const part of ['21', '"Scene 02 image"', '24', '"Scene 02 video"']) expect(two.stderr).toContain(part)
+  for (const part of ['Mainbody:21', 'Scene 02 image', 'Mainbody:24', 'Scene 02 video']) {
+    expect(two.stderr).toContain(part)
+  }
   const none = await typed(stage, 'regen', 'XYZG3', 'scene 07 image')
   expect(none).toMatchObject({ exitCode: 2, paid: 0, stdout: '' })
   expect(none.stderr).toContain('Scene 01 image')

@@ -144,3 +144,42 @@ test('nothing that failed: it says so and sends nothing', async () => {
   expect([paid, answer.exitCode]).toEqual([0, 0])
   expect(stage.notes).toContainEqual(expect.stringContaining('Nothing of S1-V0-1'))
 })
+
+test('what was reworded since is made, in the next version too, with what a repeat can heal', async () => {
+  const faults = [
+    refusal('a still of scene 1, she looks up'),
+    { when: { prompt: 'a still of scene 2', times: 12 }, effect: fail('upstream broke') },
+  ]
+  const stage = await openStage({ sim: { faults }, files: sceneFiles(2) })
+  await stage.run(FILE)
+  const edit = { file: FILE, nodes: ['11'], replace: ['looks up=>smiles'] }
+  await stage.call(COMMANDS.edit, edit)
+  const { answer, paid } = await costOf(stage, () => stage.call(COMMANDS.retry, { file: 'S1' }))
+  expect(paid).toBe(8)
+  expect(answer).toMatchObject({ workflow: 'S1-V0-2', errors: [], needs: [], errorsFile: null })
+})
+
+test('a prompt that is put together of several is opened where the person says', async () => {
+  const stage = await openStage({ sim: { faults: [refusal('mushroom')] }, files: sceneFiles(1) })
+  const template = JSON.parse(stage.read(FILE))
+  const nodes = template.tabs[0].graphData.nodes as { id: number; inputs?: unknown; properties: object }[]
+  const prompt = nodes.find(({ id }) => id === 10)!
+  prompt.inputs = [{ name: 'thing', type: 'string', link: null }]
+  Object.assign(prompt.properties, { text: 'a tin of {thing}', templateMode: true })
+  nodes.push({
+    ...structuredClone(prompt),
+    id: 9,
+    inputs: [],
+    properties: { text: 'mushroom tea', templateMode: false },
+  })
+  template.tabs[0].graphData.links.push([99, 9, 0, 10, 0, 'string'])
+  stage.write(FILE, JSON.stringify(template))
+  await stage.run({ file: FILE, only: 'images' })
+  const person: Person = {
+    ask: async () => true,
+    choose: async (_question, choices) => choices.find(({ label }) => label.includes('mushroom'))!.value,
+    edit: async (text) => text.replace('mushroom', 'mint'),
+  }
+  const { paid, prompts } = await costOf(stage, () => retry(stage, {}, person))
+  expect([paid, new Set(prompts)]).toEqual([4, new Set(['a tin of mint tea'])])
+})

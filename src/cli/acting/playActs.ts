@@ -28,7 +28,9 @@ export async function playActs(stage: Stage): Promise<Cost[]> {
   const costs: Cost[] = []
   let before = { there: 0, here: 0 }
   for (const [at, act] of ACTS.entries()) {
-    process.stdout.write(`\n${style('bold', `${at + 1} of ${ACTS.length}  “${act.said}”`)}\n`)
+    process.stdout.write(
+      `${at === 0 ? '\n' : '\n\n'}${style('bold', `${at + 1} of ${ACTS.length}  “${act.said}”`)}\n`,
+    )
     if (act.aside !== null) process.stdout.write(`${style('dim', act.aside)}\n`)
     await playAct(stage, act)
     if (stage.app.signal.aborted) break

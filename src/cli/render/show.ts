@@ -15,15 +15,26 @@ export function renderShow({ workflow, output, generations }: ShowReport, cwd: s
     oneLine(title, MOST_TITLE),
     String(row),
     take === null ? '–' : String(take),
-    candidates.map(({ slot }) => slot).join(' ') || '–',
+    candidates.map(({ slot, rejected }) => (rejected === null ? slot : `${slot}✗`)).join(' ') || '–',
     picks.map(({ slot, by, gate }) => `${slot} ${by} (gate ${gate})`).join(', ') || '–',
     state,
   ])
   const head = ['tab', 'node', 'title', 'row', 'take', 'candidates', 'pick', 'state']
   const newest = output === null ? 'No generated file yet.' : `newest ${relative(cwd, output) || output}`
-  const prompts =
-    generations.length > FEW
-      ? ''
-      : `${generations.map(({ nodeId, prompt }) => `\n${style('dim', `prompt of ${nodeId}`)}\n${safeText(prompt)}\n`).join('')}`
+  const prompts = generations.length > FEW ? '' : generations.map(renderOne).join('')
   return `${style('bold', safeText(workflow))}\n${table(head, rows)}\n${prompts}\n${newest}\n`
+}
+
+/** A node that was named is shown with all its takes, its rejections and its prompt. */
+function renderOne({ nodeId, row, prompt, takes, candidates }: ShowReport['generations'][number]): string {
+  const name = row > 1 ? `${nodeId}, row ${row}` : String(nodeId)
+  const list = takes.map(({ take, made, how, candidates: count, isCurrent }) => {
+    const day = made.slice(0, 16).replace('T', ' ')
+    return `  ${take}  ${day} UTC  ${count} candidates, ${how}${isCurrent ? '' : ', of another prompt or input'}`
+  })
+  const tells = candidates.flatMap(({ slot, rejected }) =>
+    rejected === null ? [] : [`  candidate ${slot} rejected: ${oneLine(rejected, 80)}`],
+  )
+  const head = (what: string) => style('dim', `${what} of ${name}`)
+  return `\n${[head('takes'), ...list, ...tells, head('prompt'), safeText(prompt)].join('\n')}\n`
 }

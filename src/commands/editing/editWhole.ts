@@ -7,6 +7,7 @@ import type { EditablePrompt, PromptBook, PromptText } from '../../workflow/rewr
 import { brokenJson, isJsonPrompt } from '../../workflow/rewriting/promptJson.ts'
 import type { TextChange } from '../../workflow/rewriting/replacements.ts'
 import type { App } from '../app.ts'
+import { chooseText } from './chooseText.ts'
 import type { TextWish } from './editInput.ts'
 import { placeOf, rowsOf } from './editReplace.ts'
 import { listOf, nameOf, type Target, theOnly } from './editTargets.ts'
@@ -20,12 +21,25 @@ export async function writeWhole(
   wish: WholeWish,
   { book, row }: { readonly book: PromptBook; readonly row: number | null },
 ): Promise<TextChange[]> {
-  const places = targets.map((target) => {
-    const prompt = promptOf(target, book)
-    return { prompt, text: textOf(prompt, row) }
-  })
+  const places: Place[] = []
+  for (const target of targets) places.push(await placeFor(app, target, wish, { book, row }))
   const after = await newText(app, places, wish)
   return places.map((place) => ({ ...place, after }))
+}
+
+async function placeFor(
+  { choose }: App,
+  target: Target,
+  { by }: WholeWish,
+  { book, row }: { readonly book: PromptBook; readonly row: number | null },
+): Promise<Place> {
+  const [generation, another] = target.prompts.length > 0 ? [] : target.generations
+  if (by === 'editor' && choose !== null && generation !== undefined && another === undefined) {
+    const behind = book.behind(generation.tab, generation.nodeId)
+    if (behind[0]?.isTemplate) return chooseText(choose, behind, row)
+  }
+  const prompt = promptOf(target, book)
+  return { prompt, text: textOf(prompt, row) }
 }
 
 function promptOf(target: Target, book: PromptBook): EditablePrompt {

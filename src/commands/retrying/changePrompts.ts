@@ -1,5 +1,7 @@
 /** Lets the person change what has to be changed: the prompt in an editor, the model from a list. Sends nothing. */
+
 import { nodeKey } from '../../engine/nodeKey.ts'
+import { RetakeError } from '../../errors.ts'
 import type { StandingFailure } from '../../store/failures.ts'
 import type { App } from '../app.ts'
 import type { Report } from '../command.ts'
@@ -32,12 +34,25 @@ export async function changePrompts(
     const change = await changeOf(app, source, need)
     if (change === null) continue
     const address = `${need.tab}:${need.nodeId}`
-    const answer = await edit.run(app, { file: source.path, nodes: [address], backend, ...change }, report)
+    const wish = { file: source.path, nodes: [address], backend, ...change }
+    const answer = await orNull(edit.run(app, wish, report), report)
+    if (answer === null) continue
     if (answer.path === source.path && answer.changed.length === 0) continue
     source = await openSource(app, answer.path)
     changed.add(nodeKey(failure))
   }
   return { source, changed }
+}
+
+/** One that cannot be changed like this is left for the person; the others go on. */
+async function orNull<Answer>(answer: Promise<Answer>, report: Report): Promise<Answer | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof RetakeError)) throw error
+    report({ type: 'note', message: error.message })
+    return null
+  }
 }
 
 type Change = { readonly row?: number } | { readonly set: string[] }

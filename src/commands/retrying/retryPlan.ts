@@ -34,7 +34,9 @@ export async function retryPlan(
   { failures, others, asIs }: RetryAsked,
 ): Promise<RetryPlan> {
   const { store, workflow } = standing.prepared
-  const isRepeated = ({ errorType }: StandingFailure) => asIs || !NEEDS_CHANGE.has(errorType)
+  const nodes = new Map(standing.planned.nodes.map((node) => [node.generation.key, node]))
+  const isRepeated = (failure: StandingFailure) =>
+    asIs || !NEEDS_CHANGE.has(failure.errorType) || !isStillRefused(nodes.get(nodeKey(failure)), failure)
   const repeated = new Set(failures.filter(isRepeated).map(nodeKey))
   const cutOff = await cutOffReroll(store.database, workflow.id)
   const rolled = new Set(cutOff?.targets.filter((key) => repeated.has(key)))
@@ -58,6 +60,11 @@ export async function retryPlan(
     },
     needing: failures.filter((failure) => !isRepeated(failure)),
   }
+}
+
+/** What asks for something else by now is made like anything else. */
+function isStillRefused(node: Node | undefined, { errorType }: StandingFailure): boolean {
+  return node !== undefined && [...node.failures.values()].some((failure) => failure.errorType === errorType)
 }
 
 /** The newest take of its recipe, a re-roll that nothing came of included. */

@@ -25,7 +25,9 @@ export function freshReroll(
   const [word] = fresh
   if (fresh.length === 1 && (word === 'unapproved' || word === 'all')) {
     const targets = (planned: Plan) =>
-      (word === 'all' ? allKeys(planned) : unapproved(planned)).filter((key) => selected.has(key))
+      (word === 'all' ? allKeys(planned) : unapproved(planned)).filter(
+        (key) => selected.has(key) && isMade(planned, key),
+      )
     return { reroll: { ...round, wish: { ...wish, fresh: word }, targets }, echoes: [] }
   }
   const { generations, echoes } = nameNodes(wiring, fresh, { allTabs, several: 'one scene' })
@@ -35,6 +37,11 @@ export function freshReroll(
 
 function allKeys({ nodes }: Plan): string[] {
   return nodes.map(({ generation }) => generation.key)
+}
+
+/** What has candidates: what was never made, or was refused, is for a plain run and for `retry`. */
+function isMade({ resolution }: Plan, key: string): boolean {
+  return resolution.claims.held(key).some(({ take }) => take.candidates.size > 0)
 }
 
 /** Without an approved pick, but for what an approved candidate was made from, however far back. */

@@ -61,13 +61,14 @@ const videoFields = {
 
 /**
  * Scene 1: template 10 (filled by 2) → still 11 → gate 12 → clip 14 (prompt 13) → gate 15; preview 16 looks on. Scene 2: the
- * same from two dynamic rows, 20 to 25. Scene 3: clip 34 from gate 32, locked with a picture of elsewhere. 40 to 42 hang
- * on nothing. Both stills see avatar 1; the second sees the older node 3, too.
+ * same from two dynamic rows, 20 to 25; its clip ends with picture 4. Scene 3: clip 34 from gate 32, locked with a picture
+ * of elsewhere. 40 to 42 hang on nothing. Both stills see avatar 1; the second sees the older node 3, too.
  */
 const NODES: readonly TestNode[] = [
   reference(1, 'avatar.png', referenceFields),
   prompt(2, 'a blue cotton t-shirt', plainFields),
   { id: 3, type: 'nanobanana/ReferenceImage', properties: { ...referenceFields, imageData: 'jun.png' } },
+  reference(4, 'ife.png', { ...referenceFields, batchMode: true }),
   template(10, 'scene 1, she wears {wardrobe}', ['wardrobe'], { ...plainFields, templateMode: true }),
   image(11, imageFields),
   gate(12, gateFields),
@@ -86,12 +87,12 @@ const NODES: readonly TestNode[] = [
   video(34, videoFields),
   { id: 40, type: 'patchwork/StickyNote', properties: { text: 'Scene 3 is approved.' } },
   prompt(41, 'nobody reads this', plainFields),
-  reference(42, 'ife.png', referenceFields),
+  reference(42, 'avatar.png', referenceFields),
 ]
 
 const LINKS = [
   '2 > 10.0', '10 > 11.0', '1 > 11.1', '11 > 12.0', '12 > 16.0', '13 > 14.0', '12 > 14.1', '14 > 15.0',
-  '20 > 21.0', '1 > 21.1', '3 > 21.2', '21 > 22.0', '23 > 24.0', '22 > 24.1', '24 > 25.0', '33 > 34.0', '32 > 34.1',
+  '20 > 21.0', '1 > 21.1', '3 > 21.2', '21 > 22.0', '23 > 24.0', '22 > 24.1', '4 > 24.2', '24 > 25.0', '33 > 34.0', '32 > 34.1',
 ] // biome-ignore format: a list
 
 const SLOTS: Readonly<Record<number, readonly string[]>> = {
@@ -99,7 +100,7 @@ const SLOTS: Readonly<Record<number, readonly string[]>> = {
   21: ['prompt', 'image 1', 'image 2'],
 }
 
-/** 24 jobs: two rows of scene 2, and 4 candidates each. */
+/** 28 jobs: 7 generations of 4 candidates. */
 export function completeWorkflow(name: string): CompleteFile {
   const value = workflowValue({ name: 'Mainbody', nodes: NODES, links: LINKS })
   const file = { version: '0.8.5', name, ...value } as unknown as CompleteFile

@@ -5,7 +5,7 @@
 import type { CompleteFile, CompleteNode } from './completeWorkflow.ts'
 import { fieldsOf, type Medium, Refused, refuseSettings, slotsOf } from './serviceFacts.ts'
 
-/** Jobs by `node:row`; `idle`: nothing is sent for it, and it need not be reusable. */
+/** Jobs by `tab:node:row`; `idle`: nothing is sent for it, and it need not be reusable. */
 export type Verdict = 'refused' | ReadonlyMap<string, number | 'idle'>
 
 /** What one generation is sent. */
@@ -39,16 +39,27 @@ export function costAfter(before: readonly Sent[], after: CompleteFile, files: R
   }
 }
 
-/** Reuse is by content: what is asked for in the same words from the same pictures is not asked for again. */
+/**
+ * Reuse is by content: what is asked for in the same words from the same pictures is not asked for again. Each candidate
+ * serves one generation, so the second of two twins is made.
+ */
 function costOfAll(before: readonly Sent[], after: readonly Sent[], files: ReadonlySet<string>): Verdict {
+  const had = new Map<string, number>()
+  const old = new Map<string, string>()
+  for (const sent of before) {
+    const identity = identityOf(sent, old)
+    old.set(sent.key, identity)
+    had.set(identity, sent.slots)
+  }
   const identities = new Map<string, string>()
-  const had = new Map(before.map((sent) => [identify(sent, identities), sent.slots]))
-  const now = new Map<string, string>()
   const verdict = new Map<string, number | 'idle'>()
   for (const sent of after) {
     const { key, slots, inputs } = sent
-    const identity = identify(sent, now)
+    const identity = identityOf(sent, identities)
     const slotsHad = had.get(identity) ?? 0
+    had.delete(identity)
+    // A candidate that arrives is the first of what its generation made: another one, where that is made anew.
+    identities.set(key, slotsHad > 0 ? identity : `new ${key}`)
     const isMissing = inputs.some((input) => 'file' in input && !files.has(input.file))
     const waits = inputs.some((input) => 'made' in input && verdict.get(input.made) === 'idle')
     if (sent.isOff || isMissing || (waits && slotsHad === 0)) verdict.set(key, 'idle')
@@ -57,21 +68,19 @@ function costOfAll(before: readonly Sent[], after: readonly Sent[], files: Reado
   return verdict
 }
 
-/** A candidate that arrives is the first of what its generation made: the same as long as that is asked for the same. */
-function identify({ key, fields, prompt, inputs }: Sent, identities: Map<string, string>): string {
+function identityOf({ fields, prompt, inputs }: Sent, identities: ReadonlyMap<string, string>): string {
   const media = inputs.map((input) => ('file' in input ? input.file : identities.get(input.made)))
-  const identity = JSON.stringify([fields, prompt, media])
-  identities.set(key, identity)
-  return identity
+  return JSON.stringify([fields, prompt, media])
 }
 
 /** In an order in which what is needed comes first. */
-export function sentBy({ tabs: [tab] }: CompleteFile): Sent[] {
-  const { nodes, links } = tab!.graphData
-  const graph = new Graph(nodes, links.flatMap(readLink))
-  for (const node of nodes) if (isGeneration(node)) graph.value(node)
-  graph.refuseLooseEnds()
-  return graph.sent
+export function sentBy({ tabs }: CompleteFile): Sent[] {
+  return tabs.flatMap(({ name, graphData: { nodes, links } }) => {
+    const graph = new Graph(name, nodes, links.flatMap(readLink))
+    for (const node of nodes) if (isGeneration(node)) graph.value(node)
+    graph.refuseLooseEnds()
+    return graph.sent
+  })
 }
 
 interface Link {
@@ -99,12 +108,15 @@ function isOff({ mode, properties }: CompleteNode): boolean {
 class Graph {
   readonly sent: Sent[] = []
   readonly #values = new Map<CompleteNode, Value>()
+  readonly #open = new Set<CompleteNode>()
   /** What something that runs depends on. */
   readonly #needed = new Set<CompleteNode>()
+  readonly #tab: string
   readonly #nodes: readonly CompleteNode[]
   readonly #links: readonly Link[]
 
-  constructor(nodes: readonly CompleteNode[], links: readonly Link[]) {
+  constructor(tab: string, nodes: readonly CompleteNode[], links: readonly Link[]) {
+    this.#tab = tab
     this.#nodes = nodes
     this.#links = links
   }
@@ -112,7 +124,9 @@ class Graph {
   value(node: CompleteNode): Value {
     const known = this.#values.get(node)
     if (known !== undefined) return known
-    this.#values.set(node, null)
+    // Nodes that wait for each other.
+    if (this.#open.has(node)) throw new Refused()
+    this.#open.add(node)
     const value = this.#valueOf(node)
     this.#values.set(node, value)
     return value
@@ -242,7 +256,7 @@ class Graph {
     const texts = text !== null && text !== 'off' && 'text' in text && text !== BROKEN ? text.text : ['']
     const media = pictures.flatMap(([slot, { value }]) => (isPicture(value) ? [{ slot, value }] : []))
     const count = countRows([texts.length, ...media.map(({ value }) => lengthOf(value))])
-    const keys = Array.from({ length: count }, (_, row) => `${node.id}:${row + 1}`)
+    const keys = Array.from({ length: count }, (_, row) => `${this.#tab}:${node.id}:${row + 1}`)
     for (const [row, key] of keys.entries()) {
       const inputs = media.flatMap(({ slot, value }) =>
         arrivingAt(value, row).map((input) => ({ slot, input })),

@@ -20,7 +20,7 @@ export async function typed(stage: Stage, ...args: string[]): Promise<Typed> {
 }
 
 /** As `typed`, where the command ends well and its receipt counts: the simulator has to have counted the same. */
-export async function paidFor(stage: Stage, ...args: string[]): Promise<Typed & { readonly paid: number }> {
+export async function paidFor(stage: Stage, ...args: string[]): Promise<Typed> {
   const ended = await typed(stage, ...args)
   expect(ended, args.join(' ')).toMatchObject({ exitCode: 0 })
   expect(ended.receipt, args.join(' ')).toMatch(new RegExp(`^paid ${ended.paid} · reused \\d+`))
