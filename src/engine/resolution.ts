@@ -20,6 +20,8 @@ export interface Resolution {
   settle(node: Node, state: State): void
   /** Whether something waits at a gate. */
   isHeld(): boolean
+  /** Gates of a generation that was re-rolled or edited, at which nobody has approved anything yet. */
+  waitsAt(node: Node): readonly string[]
   /** Picks have changed: what waits at a gate is decided again with the next `advance`. */
   reopen(): void
   /** Decides again for a node whose brought candidates are gone; what is not to be run is settled. */
@@ -42,6 +44,7 @@ export function resolution(options: ResolutionOptions): Resolution {
     picks: options.picks,
     settle: (node, state) => settle(node, state, at),
     isHeld: () => at.heldCount > 0,
+    waitsAt: (node) => waitsAt(node, at),
     reopen: () => reopenHeld(at),
     withoutAdoption: (node) => {
       const state = decide(node, claims, { ...options, isAdoptable: () => false, isBrought: () => false })
@@ -140,6 +143,12 @@ async function decideWave(wave: readonly Node[], at: Progress): Promise<Node[]> 
     conclude(node, decide(node, claims, options))
   }
   return toDo
+}
+
+function waitsAt(node: Node, { options, claims }: Progress): string[] {
+  const { recipe, held, generation } = node
+  if (recipe === null || (held?.take.candidates.size ?? 0) === 0 || !holds(node, claims, options)) return []
+  return generation.gates.filter((gate) => options.picks.find(gate, recipe.hash) === null)
 }
 
 /** What is held waits again, and for each other. */

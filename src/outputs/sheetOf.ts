@@ -50,7 +50,7 @@ function generationOf(viewed: ViewedGeneration, place: Place): SheetGeneration {
   const { node, held, outcome } = viewed
   const { tab, nodeId, title, row, rowCount, kind, prompt, parameters, slotCount } = node.generation
   const nameGate = (gate: string) => view.gates.get(gate)!
-  const waiting = node.state.is === 'held' ? node.state.gates : []
+  const waiting = [...new Set([...viewed.waits, ...(node.state.is === 'held' ? node.state.gates : [])])]
   const [failure] = outcome.failures
   return {
     tab, nodeId, title, row, rowCount, kind, prompt, slotCount,

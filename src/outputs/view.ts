@@ -12,6 +12,8 @@ import type { Gate, Wiring } from '../workflow/model.ts'
 export interface ViewedGeneration extends Shown {
   readonly outcome: Outcome
   readonly earlier: EarlierTakes
+  /** Its gates (keys) at which nothing passes until somebody approves: it was re-rolled, or its prompt edited. */
+  readonly waits: readonly string[]
 }
 
 export interface View {

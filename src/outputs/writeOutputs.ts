@@ -149,7 +149,8 @@ function fingerprintOf({ generations }: View): string {
 }
 
 function viewFingerprint({ generations }: View): string {
-  const lines = generations.map(({ node, picks, rejections, earlier, outcome }) => [
+  const lines = generations.map(({ node, picks, rejections, earlier, waits, outcome }) => [
+    waits,
     earlier.takes.map(({ held, pick, rejections: tells }) => [held.number, pick, tells]),
     picks,
     rejections,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { refusal } from '../../sim/fault.ts'
 import { COMMANDS } from '../../src/commands/list.ts'
 import { closedPort } from './support/closedPort.ts'
-import { sceneFiles } from './support/scenes.ts'
+import { sceneFiles, withProperty } from './support/scenes.ts'
 import { costOf, openStage, type Person, type Stage } from './support/stage.ts'
 
 const FILE = 'S1-V0-1.nbflow'
@@ -123,10 +123,10 @@ test('a re-roll that was refused is told until it is retried, and the former tak
 
 test('a late result is taken for nothing', async () => {
   const faults = [
-    { when: { prompt: 'a still of scene 1', nth: 1 }, effect: { kind: 'late', factor: 40 } as const },
+    { when: { prompt: 'a still of scene 1', nth: 1 }, effect: { kind: 'late', factor: 400 } as const },
   ]
-  const stage = await openStage({ sim: { faults, latencyMs: { image: 15, video: 1 } }, files: sceneFiles(1) })
-  stage.write(FILE, stage.read(FILE).replace('"outputCount": 4', '"outputCount": 4,\n "timeout": 200'))
+  const stage = await openStage({ sim: { faults, latencyMs: { image: 10, video: 1 } }, files: sceneFiles(1) })
+  stage.write(FILE, withProperty(stage.read(FILE), 11, 'timeout', 1_500))
   const first = await stage.run({ file: FILE, only: 'images' })
   expect(first.errors).toMatchObject([{ errorType: 'timeout', slots: [1] }])
   const { answer, paid } = await costOf(stage, async () => {

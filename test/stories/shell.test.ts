@@ -39,6 +39,7 @@ const RUN = z.object({
           url: z.string().nullable(),
           seed: z.number().nullable(),
           backend: z.string(),
+          rejected: z.string().nullable(),
         }),
       ),
       picks: z.array(

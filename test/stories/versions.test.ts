@@ -64,15 +64,6 @@ function workflowsWithErrors(stage: Stage): string[] {
   return [...new Set(entries.map(({ workflow }) => workflow))].sort()
 }
 
-test('a generated file is not run itself: its source is named', async () => {
-  const stage = await openStage({ files: sceneFiles(1) })
-  const { output } = await stage.run('S1')
-  await expect(stage.run(output!)).rejects.toMatchObject({
-    code: 'usage',
-    next: expect.stringContaining('S1-V0-1.nbflow'),
-  })
-})
-
 test('a name that is not there is answered with the nearest ones', async () => {
   const stage = await openStage({ files: sceneFiles(1) })
   await expect(stage.run('S1-V0-9')).rejects.toMatchObject({

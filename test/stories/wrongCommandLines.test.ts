@@ -33,11 +33,17 @@ test('help lists every verb once, in its group, with an example', async () => {
   const stage = await openStage()
   const { exitCode, stdout } = await shell(stage, '--help')
   expect(exitCode).toBe(0)
-  const [, everyDay = '', upkeep = ''] = stdout.split(/^Every day:|^Upkeep:/m)
+  const [, everyDay = '', versions = '', upkeep = ''] = stdout.split(/^(?:Every day|Versions|Upkeep):/m)
   const verbs = (text: string) => [...text.matchAll(/^ {2}([a-z]+)/gm)].map(([, verb]) => verb)
-  expect(verbs(everyDay)).toEqual(['run', 'plan', 'show', 'why', 'errors'])
+  expect(verbs(everyDay)).toEqual([
+    ...['run', 'regen', 'edit', 'retry', 'approve', 'reject', 'undo'],
+    ...['plan', 'show', 'why', 'errors'],
+  ])
+  expect(verbs(versions)).toEqual(['bump', 'graduate', 'restore', 'diff', 'log'])
   expect(verbs(upkeep)).toEqual(['check', 'doctor', 'sim', 'demo', 'help'])
-  for (const verb of [...verbs(everyDay), ...verbs(upkeep)].filter((name) => name !== 'help')) {
+  for (const verb of [...verbs(everyDay), ...verbs(versions), ...verbs(upkeep)].filter(
+    (name) => name !== 'help',
+  )) {
     expect(stdout, verb).toMatch(new RegExp(`^ +retake ${verb}\\b`, 'm'))
   }
 })

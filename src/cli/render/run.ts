@@ -11,7 +11,7 @@ const MOST_PLACES = 5
 
 /** @param further blocks before the receipt */
 export function renderRun(report: RunReport, cwd: string, further: readonly string[] = []): string {
-  const parts = [renderGenerations(report.generations), renderErrors(report.errors)]
+  const parts = [renderGenerations(report.generations), renderErrors(report)]
   parts.push(renderWarnings(report.warnings))
   const place = (path: string) => relative(cwd, path) || path
   const files = [
@@ -42,18 +42,31 @@ function renderGenerations(generations: readonly ReportedGeneration[]): string {
       pick || oneLine(generation.reason ?? '–', 80),
     ]
   })
+  if (rows.length === 0) return ''
   const list = table(['tab', 'node', 'title', 'status', 'take', 'candidates', 'pick'], rows)
   return others === 0 ? list : `${list}\n${style('dim', `and ${others} that were not asked for`)}`
 }
 
-/** One block for each message, however many generations it is about. */
-function renderErrors(errors: readonly ReportedError[]): string {
+/** One block for each message, however many generations it is about. What failed before is only counted. */
+function renderErrors({ workflow, errors, generations }: RunReport): string {
+  const selected = new Set(generations.filter((each) => each.selected).map(placeOf))
+  const asked = errors.filter((error) => selected.has(placeOf(error)))
+  const before = errors.length - asked.length
   const groups = new Map<string, ReportedError[]>()
-  for (const error of errors) {
+  for (const error of asked) {
     const key = `${error.errorType} ${error.message}`
     groups.set(key, [...(groups.get(key) ?? []), error])
   }
-  return [...groups.values()].map(renderGroup).join('\n')
+  const blocks = [...groups.values()].map(renderGroup)
+  if (before > 0) {
+    const what = before === 1 ? '1 other failed before' : `${before} others failed before`
+    blocks.push(style('dim', `${what}: retake errors ${safeText(workflow)}`))
+  }
+  return blocks.join('\n')
+}
+
+function placeOf({ tab, nodeId, row }: Pick<ReportedGeneration, 'tab' | 'nodeId' | 'row'>): string {
+  return `${tab}:${nodeId}:${row}`
 }
 
 function renderGroup(errors: readonly ReportedError[]): string {

@@ -16,6 +16,6 @@ function renderWord({ text, is }: Words[number]): string {
   if (is === 'removed') return style('red', `[-${safe}-]`)
   if (is === 'added') return style('green', `{+${safe}+}`)
   return safe.length > 2 * WORDS_AROUND
-    ? `${safe.slice(0, WORDS_AROUND)} … ${safe.slice(-WORDS_AROUND)}`
+    ? `${safe.slice(0, WORDS_AROUND).replace(/\S*$/, '')}… ${safe.slice(-WORDS_AROUND).replace(/^\S*\s/, '')}`
     : safe
 }

@@ -18,7 +18,12 @@ export interface ReceiptOf {
 export function receiptOf({ generations, gates, end, costUsd, isFree }: ReceiptOf): string {
   const failed = failedSlots(generations)
   const waiting = [
-    ...new Set(generations.flatMap(({ node }) => (node.state.is === 'held' ? node.state.gates : []))),
+    ...new Set(
+      generations.flatMap(({ node, waits }) => [
+        ...waits,
+        ...(node.state.is === 'held' ? node.state.gates : []),
+      ]),
+    ),
   ]
   const cost = !isFree && costUsd !== null && costUsd > 0 ? ` ($${costUsd.toFixed(2)})` : ''
   const parts = [
@@ -30,16 +35,15 @@ export function receiptOf({ generations, gates, end, costUsd, isFree }: ReceiptO
   return parts.join(' · ')
 }
 
-/** Candidates of selected generations that were there before. */
+/** Candidates that were there before and are what their generations ask for. */
 export function reusedSlots(generations: readonly ViewedGeneration[]): number {
-  return generations.reduce(
-    (sum, { node }) => sum + (node.selected ? slotsHad(node) - node.made.length : 0),
-    0,
-  )
+  return generations.reduce((sum, { node }) => sum + Math.max(0, slotsHad(node) - node.made.length), 0)
 }
 
+/** Of what the command was about; what failed before is told elsewhere. */
 export function failedSlots(generations: readonly ViewedGeneration[]): number {
-  return generations.reduce(
+  const asked = generations.filter(({ node }) => node.selected)
+  return asked.reduce(
     (sum, { outcome }) => sum + outcome.failures.reduce((all, { slots }) => all + slots.length, 0),
     0,
   )

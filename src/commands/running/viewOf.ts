@@ -33,6 +33,7 @@ export async function viewOf(
     ...each,
     outcome: outcomeOf(each.node, end.stoppedBy),
     earlier: earlierTakes(each, resolved, backend.type, requests),
+    waits: resolved.waitsAt(each.node),
   }))
   const gates = new Map(source.wiring.gates.map((gate) => [gate.key, gate]))
   const { costUsd, ...place } = extras
