@@ -80,7 +80,7 @@ export async function loadSim() {
 
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve()
+    if (signal.aborted) return resolve()
     // The timer keeps the process alive until then.
     const timer = setInterval(() => {}, 3_600_000)
     signal.addEventListener('abort', () => {

@@ -55,7 +55,7 @@ export const regen: Command<RegenInput, RegenReport> = {
     if (input.seed !== undefined) await sayWhatSeedsDo(source.project.backend(input.backend), report)
     const keys = new Set(targets.map(({ key }) => key))
     const done = await runErrand(app, source, askedOf(source, input, keys, slots), input, report)
-    return { ...done.told, behind: behind(done, madeAnew(done.resolved.nodes, keys)) }
+    return { ...done.told, behind: behind(done) }
   },
 }
 
@@ -122,14 +122,6 @@ async function sayWhatSeedsDo(
   if (backend.hasSeeds) return
   const message = `${backend.name} has no seeds: --seed is not sent. Each new job is a roll of its own.`
   report({ type: 'note', message })
-}
-
-function madeAnew(
-  nodes: readonly { readonly generation: Generation; readonly made: readonly number[] }[],
-  keys: ReadonlySet<string>,
-): Set<string> {
-  const made = nodes.filter(({ generation, made: slots }) => keys.has(generation.key) && slots.length > 0)
-  return new Set(made.map(({ generation }) => generation.key))
 }
 
 /** Without nodes it explains itself: three verbs do nearly the same, and the wrong one costs money. */

@@ -54,13 +54,8 @@ export const retry: Command<RetryInput, RetryReport> = {
     const left = needing.filter((failure) => !changed.has(nodeKey(failure)))
     const { backend } = done.prepared.projectBackend
     const needs = left.map((failure) => needOf(source, failure, backend))
-    const made = new Set(
-      done.resolved.nodes
-        .filter(({ made: slots }) => slots.length > 0)
-        .map(({ generation }) => generation.key),
-    )
     const exitCode = done.told.exitCode === 0 && needs.length > 0 ? 1 : done.told.exitCode
-    return { ...done.told, needs, behind: behind(done, made), exitCode }
+    return { ...done.told, needs, behind: behind(done), exitCode }
   },
 }
 

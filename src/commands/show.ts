@@ -1,5 +1,6 @@
 /** `show`: what a workflow has, per generation: take, candidates, picks. Sends nothing, writes nothing but the store. */
 
+import { posix } from 'node:path'
 import { z } from 'zod'
 import { candidatesOf, type HeldTake } from '../engine/claims.ts'
 import { outcomeOf } from '../engine/outcome.ts'
@@ -7,13 +8,13 @@ import { plan as planRun } from '../engine/plan.ts'
 import { shownOf } from '../engine/shown.ts'
 import type { Node } from '../engine/state.ts'
 import { fromStoredPath } from '../store/location.ts'
-import { newestOutput } from '../store/outputs.ts'
+import { copiesAt, newestOutput, type OutputRecord } from '../store/outputs.ts'
 import { nameNodes } from '../workflow/address.ts'
 import type { MediaKind } from '../workflow/model.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { openSource } from './finding/source.ts'
-import { prepare } from './running/prepare.ts'
+import { type Prepared, prepare } from './running/prepare.ts'
 import type { ReportedPick } from './runReport.ts'
 import { SELECTION } from './selection.ts'
 
@@ -49,6 +50,8 @@ export interface ShownGeneration {
   readonly candidates: readonly {
     readonly slot: number
     readonly sha256: string | null
+    /** Absolute path of a readable copy, or null. */
+    readonly path: string | null
     readonly url: string | null
     readonly seed: number | null
     /** What it was turned down for, or null. */
@@ -87,7 +90,9 @@ export const show: Command<ShowInput, ShowReport> = {
       report({ type: 'note', message })
     }
     const all = new Set(wiring.generations.map(({ key }) => key))
-    const named = input.nodes?.length ? nameNodes(wiring, input.nodes, input) : null
+    const named = input.nodes?.length
+      ? nameNodes(wiring, input.nodes, { allTabs: input.allTabs, several: 'any' })
+      : null
     for (const message of named?.echoes ?? []) report({ type: 'note', message })
     const asked = named === null ? all : new Set(named.generations.map(({ key }) => key))
     const prepared = await prepare(app, source, {
@@ -98,6 +103,7 @@ export const show: Command<ShowInput, ShowReport> = {
     for (const message of prepared.notes) report({ type: 'note', message })
     const { nodes, resolution } = await planRun(prepared.planOptions())
     const output = await newestOutput(prepared.store.database, prepared.workflow.id, projectBackend.variant)
+    const copies = copiesOf(prepared, output)
     const gates = new Map(wiring.gates.map((gate) => [gate.key, gate]))
     const generations = nodes
       .filter(({ generation }) => asked.has(generation.key))
@@ -114,7 +120,8 @@ export const show: Command<ShowInput, ShowReport> = {
         return {
           tab, nodeId, title, kind, row, slots: slotCount, prompt, take,
           candidates: candidates.map(({ slot, sha256, url, seed }) => {
-            return { slot, sha256, url, seed, rejected: rejections.find((each) => each.slot === slot)?.tell ?? null }
+            const path = copies(sha256, take ?? 0, slot)
+            return { slot, sha256, path, url, seed, rejected: rejections.find((each) => each.slot === slot)?.tell ?? null }
           }),
           takes: resolution.claims.held(node.generation.key).map((each) => shownTake(each, node)),
           picks: picks.map(({ gate, slot, by }) => ({ gate: gates.get(gate)!.nodeId, take, slot, by })),
@@ -133,5 +140,23 @@ function shownTake({ take, number }: HeldTake, { recipe }: Node): ShownTake {
     how: take.assumed ? 'adopted' : take.reroll === null ? 'made' : 'rolled again',
     candidates: take.candidates.size,
     isCurrent: take.recipe === recipe?.hash,
+  }
+}
+
+/** Beside the newest generated file. Names end with take and candidate, so that equal pictures are told apart. */
+function copiesOf(
+  { store, workflow }: Prepared,
+  output: OutputRecord | null,
+): (sha256: string | null, take: number, slot: number) => string | null {
+  if (output === null) return () => null
+  const folder = `${posix.dirname(output.path)}/${workflow.name}-media`.replace(/^\.\//, '')
+  const paths = new Map(
+    [...copiesAt(store.database, folder)].map(([path, sha256]) => {
+      return [`${sha256} ${/-t\d+-c\d+(?=\.\w+$)/.exec(path)?.[0]}`, path] as const
+    }),
+  )
+  return (sha256, take, slot) => {
+    const path = paths.get(`${sha256} -t${take}-c${slot}`)
+    return path === undefined ? null : fromStoredPath(store.project, path)
   }
 }

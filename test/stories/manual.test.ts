@@ -1,11 +1,14 @@
 /** The table of what to do when something did not land, typed row by row: what each verb sends, and what it leaves alone. */
 import { existsSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { flaky, refusal } from '../../sim/fault.ts'
 import type { ShowReport } from '../../src/commands/show.ts'
 import { sceneFiles } from './support/scenes.ts'
 import { openStage, type Stage, type StageOptions } from './support/stage.ts'
 import { paidFor, start, typed } from './support/typed.ts'
+
+/** Each command is a process of its own: on a busy machine that takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const FILE = 'XYZG3-V0-1.nbflow'
 
@@ -143,7 +146,7 @@ test.each([3, 11])(
   async (count) => {
     const stage = await openScenes(2, { sim: { latencyMs: { image: 60, video: 60 } } })
     const killed = start(stage, 'run', 'XYZG3')
-    await expect.poll(() => stage.paid(), { timeout: 20_000, interval: 5 }).toBeGreaterThanOrEqual(count)
+    await expect.poll(() => stage.paid(), { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(count)
     killed.child.kill('SIGKILL')
     expect((await killed.ended).signal).toBe('SIGKILL')
     expect(stage.paid()).toBeLessThan(16)

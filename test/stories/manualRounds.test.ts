@@ -1,11 +1,14 @@
 /** What happens between commands: picks that go back and forth, a re-roll that is killed, picks while a run goes on. */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { PICTURES, scenes } from './support/scenes.ts'
 import { openStage, type Stage, type StageOptions } from './support/stage.ts'
 import { paidFor, start, typed } from './support/typed.ts'
 
+/** Each command is a process of its own: on a busy machine that takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
+
 const FILE = 'XYZG3-V0-1.nbflow'
-const POLL = { timeout: 20_000, interval: 10 }
+const POLL = { timeout: 60_000, interval: 10 }
 
 function openScenes(count: number, sim: StageOptions['sim'] = {}): Promise<Stage> {
   return openStage({ sim, files: { [FILE]: scenes(count), 'avatar.png': PICTURES.avatar } })

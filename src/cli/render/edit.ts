@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import type { EditedField, EditedRow, EditReport } from '../../commands/editing/editReport.ts'
 import { oneLine } from '../safeText.ts'
 import { style } from '../style.ts'
-import { renderRun } from './run.ts'
+import { renderRegen } from './regen.ts'
 import { savedLines } from './saved.ts'
 import { renderWords } from './words.ts'
 
@@ -24,7 +24,7 @@ export function renderEdit(report: EditReport, cwd: string): string {
   ]
   if (next !== null) lines.push(`${style('dim', 'next')}   ${oneLine(next, 400)}`)
   const written = `${lines.join('\n')}\n`
-  return run === null ? written : `${written}\n${renderRun(run, cwd)}`
+  return run === null ? written : `${written}\n${renderRegen(run, cwd)}`
 }
 
 function changedLine({ tab, nodeId, title, row, field, before, after, words }: EditedField): string {

@@ -3,6 +3,7 @@ import type { Generation, Wiring } from '../../workflow/model.ts'
 import type { FieldChange, Rewriting } from '../../workflow/rewriting/rewrite.ts'
 import { type WordChanges, wordsOf } from '../../workflow/wordChanges.ts'
 import type { Source } from '../finding/source.ts'
+import type { Behind } from '../running/behind.ts'
 import type { RunReport } from '../runReport.ts'
 import type { SavedSource } from '../versions/saveSource.ts'
 import { addressOf, type TargetNode } from './editTargets.ts'
@@ -22,10 +23,15 @@ export interface EditReport {
   readonly alsoChanges: readonly EditedRow[]
   /** Prompts that got a copy for this generation. */
   readonly copied: readonly { readonly tab: string; readonly from: number; readonly to: number }[]
-  readonly run: RunReport | null
+  readonly run: RanEdit | null
   /** What to do next, or null. */
   readonly next: string | null
   readonly exitCode: number
+}
+
+export interface RanEdit extends RunReport {
+  /** What hangs on the new candidates and was not run. */
+  readonly behind: Behind
 }
 
 export interface EditedField extends FieldChange {
@@ -102,7 +108,7 @@ interface Edited {
   readonly rewriting: Rewriting
   readonly effect: Effect
   readonly after: Wiring
-  readonly run: RunReport | null
+  readonly run: RanEdit | null
 }
 
 export function reportOf({ name }: Source, { saved, rewriting, effect, after, run }: Edited): EditReport {

@@ -4,11 +4,11 @@ import type { App, ProjectBackend } from '../app.ts'
 import type { Report } from '../command.ts'
 import { openSource, type Source } from '../finding/source.ts'
 import { adoptFirst } from '../running/adoptFirst.ts'
+import { behind } from '../running/behind.ts'
 import { runErrand } from '../running/runErrand.ts'
-import type { RunReport } from '../runReport.ts'
 import { type SavedSource, saveSource } from '../versions/saveSource.ts'
 import type { EditInput } from './editInput.ts'
-import type { Effect } from './editReport.ts'
+import type { Effect, RanEdit } from './editReport.ts'
 import { addressOf } from './editTargets.ts'
 
 export interface Saving {
@@ -35,7 +35,7 @@ export async function regenerate(
   { meant }: Effect,
   input: EditInput,
   report: Report,
-): Promise<RunReport | null> {
+): Promise<RanEdit | null> {
   if (meant.length === 0) return null
   report({ type: 'note', message: `Wrote ${saved.name}; the former file is kept in backups.` })
   const source = await openSource(app, saved.path)
@@ -47,6 +47,6 @@ export async function regenerate(
   }
   const { backend, maxJobs, budget, wait, out, concurrency, yes } = input
   const flags = { backend, maxJobs, budget, wait, out, concurrency, yes }
-  const { told } = await runErrand(app, source, asked, flags, report)
-  return told
+  const done = await runErrand(app, source, asked, flags, report)
+  return { ...done.told, behind: behind(done) }
 }

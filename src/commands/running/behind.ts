@@ -21,11 +21,11 @@ export interface Behind {
   }[]
 }
 
-/** @param keys of what was made anew */
-export function behind({ prepared, resolved }: Done, keys: ReadonlySet<string>): Behind {
+export function behind({ prepared, resolved }: Done): Behind {
   const { generations } = prepared.source.wiring
   const { price } = prepared.planOptions()
-  const consumers = consumersOf(generations, keys)
+  const made = resolved.nodes.filter((node) => node.made.length > 0)
+  const consumers = consumersOf(generations, new Set(made.map(({ generation }) => generation.key)))
   const waiting = resolved.nodes.filter((node) => consumers.has(node.generation.key) && isWaiting(node))
   const count = (kind: MediaKind) =>
     waiting.reduce((sum, { generation }) => sum + (generation.kind === kind ? generation.slotCount : 0), 0)

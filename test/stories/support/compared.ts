@@ -45,30 +45,66 @@ export interface Compared {
   readonly paid: number
 }
 
-/** @param path where the mutated files are written: over the source that was run, or beside it */
+/**
+ * What costs nothing is changed many at a time: no change can hide what another one makes run. Where such a crowd differs
+ * from the oracle, it is taken apart.
+ * @param path where the mutated files are written: over the source that was run, or beside it
+ */
 export async function compared(
   stage: Stage,
   path: string,
   mutations: readonly Mutation[],
 ): Promise<Compared> {
-  const before = sentBy(completeWorkflow(NAME))
-  const wrong: string[] = []
-  const verdicts: Verdict[] = []
+  const costs = mutations.map((mutation) => ({ mutation, verdict: verdictOf([mutation]) }))
+  const isFree = (verdict: Verdict) =>
+    verdict !== 'refused' && [...verdict.values()].every((jobs) => jobs === 0)
+  const free = costs.flatMap(({ mutation, verdict }) => (isFree(verdict) ? [mutation] : []))
+  const others = costs.flatMap(({ mutation, verdict }) => (isFree(verdict) ? [] : [[mutation]]))
+  const differing = await differences(stage, path, [...crowds(free), ...others])
+  const apart = differing.flatMap(({ crowd }) => crowd.map((mutation) => [mutation]))
+  const single = await differences(stage, path, apart)
+  const refused = costs.filter(({ verdict }) => verdict === 'refused').length
+  const paid = costs.filter(({ verdict }) => verdict !== 'refused' && jobsIn(verdict) > 0).length
+  const wrong = (single.length > 0 ? single : differing).map(({ crowd, difference }) => {
+    return `${crowd.map(({ what }) => what).join(' and ')}: ${difference}`
+  })
+  return { wrong, refused, paid, free: free.length }
+}
+
+type Crowd = readonly Mutation[]
+
+const MOST_AT_ONCE = 12
+
+/** Neighbours, which may be of one field, are never together. */
+function crowds(mutations: Crowd): Crowd[] {
+  const count = Math.ceil(mutations.length / MOST_AT_ONCE)
+  return Array.from({ length: count }, (_, at) => mutations.filter((_each, index) => index % count === at))
+}
+
+function changedBy(crowd: Crowd): CompleteFile {
+  const file = completeWorkflow(NAME)
+  for (const { change } of crowd) change(file)
+  return file
+}
+
+const BEFORE = sentBy(completeWorkflow(NAME))
+
+function verdictOf(crowd: Crowd): Verdict {
+  return costAfter(BEFORE, changedBy(crowd), new Set(Object.keys(FILES)))
+}
+
+/** Plans them all in one process. */
+async function differences(stage: Stage, path: string, crowded: readonly Crowd[]) {
+  const found: { readonly crowd: Crowd; readonly difference: string }[] = []
   await withApp(stage.folder, stage.environment, async (app) => {
-    for (const { what, change } of mutations) {
-      const file = completeWorkflow(NAME)
-      change(file)
-      stage.write(path, textOf(file))
-      const expected = costAfter(before, file, new Set(Object.keys(FILES)))
-      verdicts.push(expected)
+    for (const crowd of crowded) {
+      stage.write(path, textOf(changedBy(crowd)))
       const planned = await COMMANDS.plan.run(app, { file: path }, () => {}).catch(refusalIn)
-      const difference = differenceOf(expected, planned)
-      if (difference !== null) wrong.push(`${what}: ${difference}`)
+      const difference = differenceOf(verdictOf(crowd), planned)
+      if (difference !== null) found.push({ crowd, difference })
     }
   })
-  const refused = verdicts.filter((verdict) => verdict === 'refused').length
-  const paid = verdicts.filter((verdict) => verdict !== 'refused' && jobsIn(verdict) > 0).length
-  return { wrong, refused, paid, free: verdicts.length - refused - paid }
+  return found
 }
 
 function jobsIn(verdict: Exclude<Verdict, 'refused'>): number {
