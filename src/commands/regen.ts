@@ -110,7 +110,7 @@ function slotsOf(given: readonly string[] | undefined, targets: readonly Generat
   const wrong = numbers.find((slot) => !Number.isInteger(slot) || slot < 1 || slot > most)
   if (numbers.length > 0 && wrong === undefined) return numbers
   throw new RetakeError('usage', `--slots ${given.join(' ')}: these are no slots. Nothing was sent.`, {
-    next: `Slots count from 1 to ${most}: --slots 2,4`,
+    next: `Slots count from 1 to ${most}, separated by commas: --slots ${Math.min(2, most)}`,
   })
 }
 

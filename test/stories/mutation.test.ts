@@ -11,7 +11,7 @@ test(
   MINUTES,
   async () => {
     const stage = await ranOnce()
-    const { wrong, free, paid, refused } = await compared(stage, FILE, fieldMutations())
+    const { wrong, free, paid, refused } = await compared(stage, FILE, fieldMutations(), { together: true })
     expect(wrong).toEqual([])
     // The oracle says all three, and not for a few.
     expect(Math.min(free, paid, refused)).toBeGreaterThan(50)
@@ -38,7 +38,7 @@ test(
     const meaning = fieldMutations().filter(({ what }) =>
       /properties\.(?!_|height|width|filename)/.test(what),
     )
-    const { wrong, paid } = await compared(stage, 'COPYS1-V0-1.nbflow', meaning)
+    const { wrong, paid } = await compared(stage, 'COPYS1-V0-1.nbflow', meaning, { together: true })
     expect(wrong).toEqual([])
     expect(paid).toBeGreaterThan(50)
   },

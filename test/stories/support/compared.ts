@@ -46,26 +46,30 @@ export interface Compared {
 }
 
 /**
- * What costs nothing is changed many at a time: no change can hide what another one makes run. Where such a crowd differs
- * from the oracle, it is taken apart.
+ * Fields that cost nothing can be changed `together`, many at a time: none hides what another one makes run. Where such a
+ * crowd differs from the oracle, it is taken apart.
  * @param path where the mutated files are written: over the source that was run, or beside it
  */
 export async function compared(
   stage: Stage,
   path: string,
   mutations: readonly Mutation[],
+  { together = false } = {},
 ): Promise<Compared> {
   const costs = mutations.map((mutation) => ({ mutation, verdict: verdictOf([mutation]) }))
   const isFree = (verdict: Verdict) =>
     verdict !== 'refused' && [...verdict.values()].every((jobs) => jobs === 0)
   const free = costs.flatMap(({ mutation, verdict }) => (isFree(verdict) ? [mutation] : []))
   const others = costs.flatMap(({ mutation, verdict }) => (isFree(verdict) ? [] : [[mutation]]))
-  const differing = await differences(stage, path, [...crowds(free), ...others])
-  const apart = differing.flatMap(({ crowd }) => crowd.map((mutation) => [mutation]))
+  const differing = await differences(stage, path, [...crowds(free, together ? MOST_TOGETHER : 1), ...others])
+  const apart = differing.flatMap(({ crowd }) =>
+    crowd.length > 1 ? crowd.map((mutation) => [mutation]) : [],
+  )
   const single = await differences(stage, path, apart)
   const refused = costs.filter(({ verdict }) => verdict === 'refused').length
   const paid = costs.filter(({ verdict }) => verdict !== 'refused' && jobsIn(verdict) > 0).length
-  const wrong = (single.length > 0 ? single : differing).map(({ crowd, difference }) => {
+  const alone = differing.filter(({ crowd }) => crowd.length === 1 || single.length === 0)
+  const wrong = [...alone, ...single].map(({ crowd, difference }) => {
     return `${crowd.map(({ what }) => what).join(' and ')}: ${difference}`
   })
   return { wrong, refused, paid, free: free.length }
@@ -73,11 +77,11 @@ export async function compared(
 
 type Crowd = readonly Mutation[]
 
-const MOST_AT_ONCE = 12
+const MOST_TOGETHER = 12
 
 /** Neighbours, which may be of one field, are never together. */
-function crowds(mutations: Crowd): Crowd[] {
-  const count = Math.ceil(mutations.length / MOST_AT_ONCE)
+function crowds(mutations: Crowd, most: number): Crowd[] {
+  const count = Math.ceil(mutations.length / most)
   return Array.from({ length: count }, (_, at) => mutations.filter((_each, index) => index % count === at))
 }
 
