@@ -8,9 +8,9 @@ const built = (path) => import(new URL(`../dist/src/${path}`, import.meta.url).h
 /** @type {typeof import('../src/app.ts')} */
 const { openApp } = await built('app.js')
 /** @type {typeof import('../src/commands/finding/source.ts')} */
-const { openSource } = await built('commands/source.js')
+const { openSource } = await built('commands/finding/source.js')
 /** @type {typeof import('../src/commands/running/prepare.ts')} */
-const { prepare } = await built('commands/prepare.js')
+const { prepare } = await built('commands/running/prepare.js')
 /** @type {typeof import('../src/engine/plan.ts')} */
 const { plan } = await built('engine/plan.js')
 

@@ -30,7 +30,9 @@ test('failures stand together by type, each with node, slots, how often it was s
   expect(service).toMatch(/^api_error .*The service is currently unavailable\./)
   expect(service).toMatch(/Mainbody:21 +Scene 02 image +1 +1 2 3 4 +3 times/)
   expect(refused).toMatch(/^content_policy .*UNSAFE_GENERATION/)
-  expect(refused).toMatch(/Mainbody:11 +Scene 01 image +1 +1 2 3 4 +once\n {2}next Reword the prompt: retake edit/)
+  expect(refused).toMatch(
+    /Mainbody:11 +Scene 01 image +1 +1 2 3 4 +once\n {2}next Reword the prompt: retake edit/,
+  )
   expect(sum).toBe('S1-V0-1: 8 candidates of 2 generations did not land.')
 })
 

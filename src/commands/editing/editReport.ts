@@ -5,6 +5,7 @@ import { type WordChanges, wordsOf } from '../../workflow/wordChanges.ts'
 import type { Source } from '../finding/source.ts'
 import type { Behind } from '../running/behind.ts'
 import type { RunReport } from '../runReport.ts'
+import { shortAddress } from '../shortAddress.ts'
 import type { SavedSource } from '../versions/saveSource.ts'
 import { addressOf, type TargetNode } from './editTargets.ts'
 
@@ -52,7 +53,7 @@ export interface Effect {
   readonly others: readonly Generation[]
 }
 
-export function editedFields({ changes }: Rewriting): EditedField[] {
+function editedFields({ changes }: Rewriting): EditedField[] {
   return changes.map((change) => {
     const { before, after } = change
     const isText = typeof before === 'string' && typeof after === 'string' && isTextField(change.field)
@@ -60,12 +61,12 @@ export function editedFields({ changes }: Rewriting): EditedField[] {
   })
 }
 
-export function editedRows(generations: readonly Generation[]): EditedRow[] {
+function editedRows(generations: readonly Generation[]): EditedRow[] {
   return generations.map(({ tab, nodeId, title, row }) => ({ tab, nodeId, title, row }))
 }
 
 /** The command that makes what was changed. */
-export function nextCommand(name: string, { meant, others }: Effect, wiring: Wiring): string | null {
+function nextCommand(name: string, { meant, others }: Effect, wiring: Wiring): string | null {
   const changed = [...meant, ...others].filter(({ off }) => off === null)
   if (changed.length === 0) return null
   const addresses = new Set(changed.map((generation) => shortAddress(generation, wiring)))
@@ -77,14 +78,6 @@ const MOST_NODES = 6
 
 function isTextField(field: string): boolean {
   return /^properties\.(text$|dynamicRows\[)/.test(field)
-}
-
-/** The id alone where no other tab has it. */
-function shortAddress(node: TargetNode, { generations, gates, prompts }: Wiring): string {
-  const isElsewhere = [...generations, ...gates, ...prompts].some(
-    ({ tab, nodeId }) => nodeId === node.nodeId && tab !== node.tab,
-  )
-  return isElsewhere ? `"${addressOf(node)}"` : String(node.nodeId)
 }
 
 export function unchanged({ name, path }: Source): EditReport {

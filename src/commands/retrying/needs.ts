@@ -4,6 +4,7 @@ import { nodeKey } from '../../engine/nodeKey.ts'
 import type { StandingFailure } from '../../store/failures.ts'
 import type { Generation } from '../../workflow/model.ts'
 import type { Source } from '../finding/source.ts'
+import { shortAddress } from '../shortAddress.ts'
 import { namedWords } from './namedWords.ts'
 
 export interface Need {
@@ -29,14 +30,15 @@ export function needOf({ name, wiring }: Source, failure: StandingFailure, backe
   const words = namedWords(message, generation.prompt)
   const isModel = errorType === 'model not available'
   const models = isModel ? (backend.models?.(generation.kind) ?? []) : []
-  const edit = `retake edit ${name} ${addressOf(generation, wiring.generations)}`
+  const address = shortAddress(generation, wiring)
+  const edit = `retake edit ${name} ${address}`
   const atRow = generation.rowCount > 1 ? ` --row ${row}` : ''
   const commands = isModel
     ? models.map((model) => `${edit} --set ${modelField(generation)}=${model} --regen`)
     : [
         ...words.map((word) => `${edit}${atRow} --replace "${word}=>…" --regen`),
         `${edit}${atRow} --regen`,
-        `retake retry ${name} --nodes ${addressOf(generation, wiring.generations)} --as-is`,
+        `retake retry ${name} --nodes ${address} --as-is`,
       ]
   return { tab, nodeId, title, row, errorType, message, prompt: generation.prompt, words, models, commands }
 }
@@ -44,10 +46,4 @@ export function needOf({ name, wiring }: Source, failure: StandingFailure, backe
 /** `veoModel` decides where it stands. */
 export function modelField({ parameters }: Generation): string {
   return parameters.veoModel === undefined ? 'model' : 'veoModel'
-}
-
-/** With the tab where several have the id. */
-export function addressOf({ tab, nodeId }: Generation, generations: readonly Generation[]): string {
-  const isShared = generations.some((other) => other.nodeId === nodeId && other.tab !== tab)
-  return isShared ? `"${tab}:${nodeId}"` : String(nodeId)
 }
