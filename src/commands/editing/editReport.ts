@@ -7,7 +7,7 @@ import type { Behind } from '../running/behind.ts'
 import type { RunReport } from '../runReport.ts'
 import { shortAddress } from '../shortAddress.ts'
 import type { SavedSource } from '../versions/saveSource.ts'
-import { addressOf, type TargetNode } from './editTargets.ts'
+import type { TargetNode } from './editTargets.ts'
 
 export interface EditReport {
   /** The workflow as it was given. */
