@@ -32,7 +32,7 @@ export function lineOf(event: ReportEvent): string | null {
 }
 
 function planLine({ jobs, priceUsd, isFree }: Extract<ReportEvent, { type: 'plan' }>): string {
-  const kinds = [...jobs].map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`)
+  const kinds = [...jobs].sort().map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`)
   if (kinds.length === 0) return 'Nothing to send.'
   if (isFree) return `To draw: ${kinds.join(', ')}; free.`
   const price = priceUsd === null ? 'price not known' : `at most $${priceUsd.toFixed(2)}`

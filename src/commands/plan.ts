@@ -61,6 +61,7 @@ export const plan: Command<PlanInput, PlanReport> = {
   positional: ['file'],
   run: async (app: App, input: PlanInput, report: Report): Promise<PlanReport> => {
     const source = await openSource(app, input.file)
+    if (source.note !== null) report({ type: 'note', message: source.note })
     const projectBackend = await source.project.backend(input.backend)
     refuseErrors(findingsOf(source.wiring, projectBackend.backend), source.name)
     const { keys: selected, echoes } = selectGenerations(source.wiring, input)

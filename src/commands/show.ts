@@ -82,6 +82,7 @@ export const show: Command<ShowInput, ShowReport> = {
   positional: ['file', 'nodes'],
   run: async (app: App, input: ShowInput, report: Report): Promise<ShowReport> => {
     const source = await openSource(app, input.file)
+    if (source.note !== null) report({ type: 'note', message: source.note })
     const { wiring, project } = source
     const projectBackend = await project.backend(input.backend)
     const errors = wiring.findings.filter(({ severity }) => severity === 'error').length

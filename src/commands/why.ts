@@ -58,6 +58,7 @@ export const why: Command<WhyInput, WhyReport> = {
   positional: ['file', 'nodes'],
   run: async (app: App, input: WhyInput, report: Report): Promise<WhyReport> => {
     const source = await openSource(app, input.file)
+    if (source.note !== null) report({ type: 'note', message: source.note })
     const { wiring, project } = source
     const named = nameNodes(wiring, input.nodes, input)
     for (const message of named.echoes) report({ type: 'note', message })

@@ -36,7 +36,12 @@ export function decide(node: Node, claims: Claims, options: ResolutionOptions): 
   const hasCandidates = slots.had > 0
   if (generation.off !== null)
     return hasCandidates ? { is: 'done' } : { is: 'skipped', reason: generation.off }
-  if (!node.selected) return hasCandidates ? { is: 'done' } : notSelected(node)
+  if (!node.selected) {
+    // What failed before goes on standing, in the next version too.
+    for (const { slot, after } of slots.tasks.filter((task) => task.do === 'send'))
+      if (after !== null && after.errorType !== null) node.failures.set(slot, failureOf(after))
+    return hasCandidates ? { is: 'done' } : notSelected(node)
+  }
   return { is: 'run', slots, reason: reasonToRun(node, hasCandidates, takes.length > 0) }
 }
 

@@ -105,6 +105,20 @@ test('the node failed of something that passes: errors says what to do, retry do
   expect((await paidFor(stage, 'run', 'XYZG3')).prompts).toEqual(['a clip of scene 1, she says hello'])
 })
 
+test('what failed stays an error while other nodes are re-rolled, until retry heals it', async () => {
+  const { when, effect } = flaky('a still of scene 2')
+  const stage = await openScenes(2, { sim: { faults: [{ when: { ...when, times: 9 }, effect }] } })
+  // One job after the other: nine of twelve attempts leave two slots without a candidate.
+  await stage.run({ file: FILE, concurrency: 1 })
+  const errors = () => JSON.parse(stage.read('errors.json'))
+  const [before] = errors()
+  expect(before).toMatchObject({ nodeId: 21, errorType: 'api_error' })
+  await paidFor(stage, 'regen', 'XYZG3', 'scene 01 image')
+  expect(errors()).toMatchObject([{ nodeId: 21, slots: before.slots }])
+  expect((await paidFor(stage, 'retry', 'XYZG3')).paid).toBe(before.slots.length)
+  expect(stage.files(/^errors\.json$/)).toEqual([])
+})
+
 test('the node was refused: retry sends nothing and names the edit, which heals it and takes the entry out', async () => {
   const stage = await ranOnce(2, { sim: { faults: [refusal('she looks up')] } })
   expect((await typed(stage, 'errors', 'XYZG3')).stdout).toMatch(/content_policy .*\n[\s\S]*next\s+\S/)
@@ -134,7 +148,7 @@ test('most scenes need another roll: run --fresh unapproved, and what an approve
     'a still of scene 3, she looks up',
   ])
   expect(stderr).toMatch(/^To pay for, at most: (4 images, 4 videos|4 videos, 4 images);/m)
-  expect(receipt).toContain('waiting for you: Approve scene 03 image (gate 32)')
+  expect(receipt).toMatch(/ · waiting for you: .*Approve scene 03 image \(gate 32\)/)
   const { generations } = await stage.show(FILE)
   expect(generations.map(({ nodeId, take }) => [nodeId, take])).toEqual([
     [11, 1], [14, 1], [21, 1], [24, 2], [31, 2], [34, 1],

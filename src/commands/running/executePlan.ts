@@ -48,6 +48,7 @@ export async function executePlan(
     ? await carryOut(app, prepared, runId, options)
     : { resolved: planned.resolution, end: NOTHING_DONE }
   await writeDecisions(store.database, workflow.id, resolved.decisions(), prepared.generationId)
+  if (hasWork(planned)) await reloadPicks(prepared, resolved)
   const costUsd = await costOfRun(store.database, runId)
   const isFolderAsked = options.input.out !== undefined
   const extras = { outFolder: folder, isFolderAsked, isPickOnly: false, costUsd }
@@ -119,10 +120,18 @@ function pickReader({ store, workflow }: Prepared, { picks }: Resolution): () =>
     const now = database.version()
     if (now === version) return false
     version = now
-    picks.reload(
-      await picksOfWorkflow(database, workflow.id),
-      await rejectionsOfWorkflow(database, workflow.id),
-    )
+    await reloadPicks({ store, workflow }, { picks })
     return true
   }
+}
+
+/** Also before the views are drawn: what somebody approved meanwhile must not be missing in them. */
+async function reloadPicks(
+  { store: { database }, workflow }: Pick<Prepared, 'store' | 'workflow'>,
+  { picks }: Pick<Resolution, 'picks'>,
+): Promise<void> {
+  picks.reload(
+    await picksOfWorkflow(database, workflow.id),
+    await rejectionsOfWorkflow(database, workflow.id),
+  )
 }

@@ -26,5 +26,5 @@ export function failureRecords(
 function isDecided({ state, selected, failures }: Node): boolean {
   if (state.is === 'waiting') return false
   if (state.is === 'run') return failures.size > 0
-  return selected || state.is === 'done'
+  return selected || state.is === 'done' || failures.size > 0
 }
