@@ -51,12 +51,12 @@ export const edit: Command<EditInput, EditReport> = {
     const after = wire(readDocument(bytes, source.document.fileName))
     refuseBreaking({ before: source.wiring, after, rewriting, backend: projectBackend.backend })
     const effect = effectOf(source.wiring, after, new Set(meant.map(addressOf)))
+    await recordEdited(source, effect.asked)
     const saved = await saveEdit(app, source, { projectBackend, as: input.as, report }, (name) => {
       const isNamed = name !== source.name && Object.hasOwn(source.document.value, 'name')
       const naming: Edit[] = isNamed ? [{ path: ['name'], value: name }] : []
       return applyEdits(source.document, [...rewriting.edits, ...naming])
     })
-    await recordEdited(app, saved.path, effect.asked)
     const run = input.regen ? await regenerate(app, saved, effect, input, report) : null
     return reportOf(source, { saved, rewriting, effect, after, run })
   },

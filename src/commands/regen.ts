@@ -13,6 +13,9 @@ import { runErrand } from './running/runErrand.ts'
 import type { RunReport } from './runReport.ts'
 import { SELECTION, selectGenerations } from './selection.ts'
 
+/** A plan's hash is for `run`. */
+const { plan: _plan, ...SENDING } = RUN_FLAGS
+
 const INPUT = z.strictObject({
   file: z.string().optional().describe('Workflow, or a generated file of it: a path, a name, or a bare code'),
   nodes: z.array(z.string()).optional().describe('What did not land: 14, "Account B:14", "scene 03 image"'),
@@ -29,7 +32,7 @@ const INPUT = z.strictObject({
     .describe('Seed of the first slot, where there are seeds'),
   cascade: z.boolean().optional().describe('Run what hangs on it as well, with its first sound candidate'),
   again: z.boolean().optional().describe('Begin another round, even if the last one is not finished'),
-  ...RUN_FLAGS,
+  ...SENDING,
 })
 
 type RegenInput = z.infer<typeof INPUT>

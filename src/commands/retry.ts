@@ -19,13 +19,16 @@ import { type Standing, standingOf } from './running/standing.ts'
 import type { RunReport } from './runReport.ts'
 import { SELECTION, selectGenerations } from './selection.ts'
 
+/** A plan's hash is for `run`. */
+const { plan: _plan, ...SENDING } = RUN_FLAGS
+
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
   type: z.enum(ERROR_TYPES).optional().describe('Only what failed with this error type'),
   nodes: SELECTION.nodes,
   allTabs: SELECTION.allTabs,
   asIs: z.boolean().optional().describe('Send what was refused once more, as it is, with another seed'),
-  ...RUN_FLAGS,
+  ...SENDING,
 })
 
 export type RetryInput = z.infer<typeof INPUT>

@@ -79,6 +79,8 @@ export interface ReportedPick {
   readonly take: number | null
   readonly slot: number
   readonly by: 'approved' | 'auto'
+  /** False for a stale or lifted one: it stays on show. */
+  readonly passes: boolean
 }
 
 export interface ReportExtras {
@@ -165,11 +167,12 @@ function reported(
         rejected,
       }
     }),
-    picks: picks.map(({ gate, slot, by }) => ({
+    picks: picks.map(({ gate, slot, by, passes }) => ({
       gate: gates.get(gate)!.nodeId,
       take: held?.number ?? null,
       slot,
       by,
+      passes,
     })),
     error: failure === undefined ? null : withStrategy(failure),
   }

@@ -125,7 +125,7 @@ export const show: Command<ShowInput, ShowReport> = {
             return { slot, sha256, path, url, seed, rejected: rejections.find((each) => each.slot === slot)?.tell ?? null }
           }),
           takes: resolution.claims.held(node.generation.key).map((each) => shownTake(each, node)),
-          picks: picks.map(({ gate, slot, by }) => ({ gate: gates.get(gate)!.nodeId, take, slot, by })),
+          picks: picks.map(({ gate, slot, by, passes }) => ({ gate: gates.get(gate)!.nodeId, take, slot, by, passes })),
           state: node.state.is === 'run' ? `to run: ${node.state.reason}` : outcomeOf(node, null).status,
         } // biome-ignore format: short fields together
       })

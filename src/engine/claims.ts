@@ -63,14 +63,25 @@ export interface Claims {
   takeovers(): readonly Takeover[]
 }
 
-export function openClaims(history: History, picks: PickBook): Claims {
+/** What the generations of the document come to, as far as that is known. */
+export interface Present {
+  has(key: string): boolean
+  /** Whether a generation that is not decided yet may still ask for what it asked for before. */
+  mayAskAgain(key: string): boolean
+}
+
+export function openClaims(history: History, picks: PickBook, present: Present): Claims {
   const heldBy = new Map<string, HeldTake[]>()
   const claimed = new Set<number>()
+  /** Which generations of this document hold a take, and what each asks for, as far as that is known. */
+  const holders = new Map<number, string[]>()
+  const asks = new Map<string, string>()
   let fresh: Takeover[] = []
   const add = (key: string, take: HeldTake) => {
     const list = heldBy.get(key)
     if (list === undefined) heldBy.set(key, [take])
     else list.push(take)
+    if (present.has(key)) holders.set(take.take.id, [...(holders.get(take.take.id) ?? []), key])
   }
   for (const claim of history.own) add(nodeKey(claim), claim)
   for (const list of heldBy.values()) list.sort((a, b) => a.number - b.number)
@@ -92,6 +103,7 @@ export function openClaims(history: History, picks: PickBook): Claims {
       picks: copyPicks(generation, recipe, verdicts.picks),
       rejections: copyRejections(generation, verdicts.rejections),
     })
+    for (const { take } of takes) claimed.add(take.id)
     return takes.at(-1)!
   }
 
@@ -106,6 +118,7 @@ export function openClaims(history: History, picks: PickBook): Claims {
     assign: async (wanted) => {
       const found = new Map<string, HeldTake>()
       const without: Wanted[] = []
+      for (const { generation, recipe } of wanted) asks.set(generation.key, recipe)
       for (const want of wanted) {
         const own = newestWith(heldBy.get(want.generation.key) ?? [], want.recipe, claimed)
         if (own === null) without.push(want)
@@ -118,13 +131,33 @@ export function openClaims(history: History, picks: PickBook): Claims {
       for (const rank of ranks(history.formerVersions)) {
         for (const want of without) {
           if (found.has(want.generation.key)) continue
-          const source = rank(want.generation, usable(elsewhere.get(want.recipe) ?? [], claimed))
+          const known = elsewhere.get(want.recipe) ?? []
+          const free = usable(known, claimed).filter(
+            (each) => !isWanted(each, want, { holders, asks, present }),
+          )
+          const source = rank(want.generation, free)
           if (source.length > 0) claim(found, claimed, want.generation.key, await takeOver(want, source))
         }
       }
       return found
     },
   }
+}
+
+interface Holding {
+  /** Keys of the generations that hold a take. */
+  readonly holders: ReadonlyMap<number, readonly string[]>
+  /** The recipe of each generation that is decided. */
+  readonly asks: ReadonlyMap<string, string>
+  readonly present: Present
+}
+
+/** Its holder may still want it: it would have to be made anew for that one. */
+function isWanted({ take }: Claim, { generation }: Wanted, { holders, asks, present }: Holding): boolean {
+  return (holders.get(take.id) ?? []).some(
+    (key) =>
+      key !== generation.key && (asks.has(key) ? asks.get(key) === take.recipe : present.mayAskAgain(key)),
+  )
 }
 
 /**

@@ -1,10 +1,11 @@
 /** What is to become of one generation whose inputs are known, or are known not to be there yet. */
-import type { SlotJob } from '../store/history.ts'
+import type { SlotJob, TakeRecord } from '../store/history.ts'
 import type { Claims, HeldTake } from './claims.ts'
+import { failureOf } from './failureOf.ts'
 import type { PickBook } from './pickBook.ts'
 import type { ResolutionOptions } from './resolutionOptions.ts'
 import { allSlots, planSlots } from './slots.ts'
-import type { Failure, Node, State } from './state.ts'
+import type { Node, State } from './state.ts'
 import { decideWish } from './wishes.ts'
 
 /** A re-roll holds its gates until somebody approves, and so does an edit. */
@@ -29,7 +30,8 @@ export function decide(node: Node, claims: Claims, options: ResolutionOptions): 
       ? null
       : decideWish(node, wishes, takes, options.picks)
   if (wished !== null) return wished
-  const slots = planSlots(held?.take ?? null, allSlots(generation.slotCount))
+  if (held === null && isApprovedElsewhere(node, options.picks)) return { is: 'done' }
+  const slots = planSlots(held?.take ?? null, allSlots(generation.slotCount), false, baseOf(held, takes))
   for (const job of slots.givenUp) node.failures.set(job.slot, failureOf(job))
   for (const job of failedReroll(node, takes, options.picks)) node.failures.set(job.slot, failureOf(job))
   if (slots.tasks.length === 0) return { is: 'done' }
@@ -38,11 +40,26 @@ export function decide(node: Node, claims: Claims, options: ResolutionOptions): 
     return hasCandidates ? { is: 'done' } : { is: 'skipped', reason: generation.off }
   if (!node.selected) {
     // What failed before goes on standing, in the next version too.
-    for (const { slot, after } of slots.tasks.filter((task) => task.do === 'send'))
-      if (after !== null && after.errorType !== null) node.failures.set(slot, failureOf(after))
+    for (const task of slots.tasks) {
+      const job = task.do === 'send' ? task.after : task.do === 'ask' ? task.job : null
+      if (job !== null && job.errorType !== null) node.failures.set(task.slot, failureOf(job))
+    }
     return hasCandidates ? { is: 'done' } : notSelected(node)
   }
   return { is: 'run', slots, reason: reasonToRun(node, hasCandidates, takes.length > 0) }
+}
+
+/** Whether a person approved older takes at all its gates, for what it asks for now: then nothing is to be made. */
+function isApprovedElsewhere({ generation, recipe }: Node, picks: PickBook): boolean {
+  const { gates } = generation
+  return gates.length > 0 && gates.every((gate) => picks.find(gate, recipe!.hash)?.by === 'approved')
+}
+
+/** Of a take that makes only some slots anew: the one that the others are of. */
+function baseOf(held: HeldTake | null, takes: readonly HeldTake[]): TakeRecord | null {
+  const reroll = held?.take.reroll ?? null
+  if (reroll === null || reroll.slots === null) return null
+  return takes.find(({ take }) => take.id === reroll.baseTakeId)?.take ?? null
 }
 
 /** What a re-roll that nothing came of failed of, until another take is newer or somebody has approved one. */
@@ -76,18 +93,4 @@ export function unmade(node: Node, options: ResolutionOptions): State {
 
 export function notSelected(node: Node): State {
   return { is: 'skipped', reason: node.generation.off ?? 'it was not asked for' }
-}
-
-function failureOf(job: {
-  slot: number
-  errorType: string | null
-  message: string | null
-  attempts: number
-}): Failure {
-  return {
-    errorType: (job.errorType ?? 'api_error') as Failure['errorType'],
-    message: job.message ?? '',
-    slots: [job.slot],
-    attempts: job.attempts,
-  }
 }

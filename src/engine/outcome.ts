@@ -23,7 +23,7 @@ export function outcomeOf(node: Node, stoppedBy: RunEnd['stoppedBy']): Outcome {
   const had = slotsHad(node)
   if (state.is === 'run' && had === 0 && stoppedBy === null)
     return result('skipped', `not made: ${state.reason}`)
-  const isComplete = had >= node.generation.slotCount || node.held?.take.assumed === true
+  const isComplete = had >= node.generation.slotCount || node.held?.take.assumed === true || isAllOfBase(node)
   if (node.fresh !== null && node.made.length === 0 && failures.length > 0) return result('failed')
   if (had > 0 && !isComplete && (node.selected || failures.length > 0)) return result('partial')
   if (had === 0 && failures.length > 0) return result('failed')
@@ -31,6 +31,11 @@ export function outcomeOf(node: Node, stoppedBy: RunEnd['stoppedBy']): Outcome {
   if (had === 0) return result('skipped', STOPPED[stoppedBy ?? 'none'])
   if (!node.selected) return result('skipped', 'it was not asked for')
   return result(node.made.length > 0 ? 'generated' : 'reused')
+}
+
+/** Some slots made anew of a take that never had more. */
+function isAllOfBase({ held, state, failures }: Node): boolean {
+  return state.is === 'done' && failures.size === 0 && (held?.take.reroll?.slots ?? null) !== null
 }
 
 const STOPPED = {

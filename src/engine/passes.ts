@@ -29,13 +29,15 @@ export interface GatekeeperOptions {
   heldOf(key: string): readonly HeldTake[]
   /** Whether its gates wait for a person, whatever the policy: it was re-rolled, or its prompt edited. */
   holds(node: Node): boolean
+  /** Whether its gates pass by themselves, whatever the policy. */
+  cascades(node: Node): boolean
 }
 
-export function gatekeeper({ picks, policy, heldOf, holds }: GatekeeperOptions): Gatekeeper {
+export function gatekeeper({ picks, policy, heldOf, holds, cascades }: GatekeeperOptions): Gatekeeper {
   let fresh: (Pick & { gate: string; recipe: string })[] = []
   /** A link without a gate waits for nobody. */
   const waits = (node: Node, gate: string | null) =>
-    gate !== null && gate !== node.generation.key && (policy === 'hold' || holds(node))
+    gate !== null && gate !== node.generation.key && !cascades(node) && (policy === 'hold' || holds(node))
 
   const valid = (node: Node, gate: string): Pick | null => {
     if (node.recipe === null) return null

@@ -4,6 +4,7 @@
  */
 import { type Claims, openClaims, type Takeover } from './claims.ts'
 import { decide, holds, notSelected } from './decide.ts'
+import type { Graph } from './graph.ts'
 import { type Gatekeeper, gatekeeper } from './passes.ts'
 import type { Pick, PickBook } from './pickBook.ts'
 import type { ResolutionOptions } from './resolutionOptions.ts'
@@ -83,23 +84,46 @@ function begin(options: ResolutionOptions): Progress {
   const nodes = options.wiring.generations.map((generation, index) =>
     newNode(generation, index, options.isSelected(generation)),
   )
-  const claims = openClaims(options.history, options.picks)
+  const byKey = new Map(nodes.map((node) => [node.generation.key, node]))
+  const claims = openClaims(options.history, options.picks, {
+    has: (key) => byKey.has(key),
+    mayAskAgain: (key) => mayAskAgain(byKey.get(key)!, nodes, options.graph),
+  })
   const open = options.graph.suppliers.map((suppliers) => suppliers.length)
   return {
     options,
     nodes,
-    byKey: new Map(nodes.map((node) => [node.generation.key, node])),
+    byKey,
     claims,
     gates: gatekeeper({
       picks: options.picks,
       policy: options.gates,
       heldOf: claims.held,
       holds: (node) => holds(node, claims, options),
+      cascades: ({ generation }) =>
+        options.wishes?.cascades === true && options.wishes.slots.has(generation.key),
     }),
     open,
     ready: nodes.filter((node) => open[node.index] === 0),
     heldCount: 0,
   }
+}
+
+/** One that waits for nothing that is made anew: its inputs, and so its recipe, are what they were. */
+function mayAskAgain(node: Node, nodes: readonly Node[], { suppliers }: Graph): boolean {
+  if (node.state.is !== 'waiting') return false
+  const seen = new Set([node.index])
+  const open = [node.index]
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    for (const supplier of suppliers[index]!) {
+      const { is } = nodes[supplier]!.state
+      if (is !== 'waiting' && is !== 'done') return false
+      if (is === 'done' || seen.has(supplier)) continue
+      seen.add(supplier)
+      open.push(supplier)
+    }
+  }
+  return true
 }
 
 function settle(node: Node, state: State, at: Progress): void {

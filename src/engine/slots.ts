@@ -24,19 +24,23 @@ export interface SlotPlan {
  * @param take the take to complete, or null for a new one
  * @param wanted the slots it is to have, from 1
  * @param sendsRefused whether slots that were refused are sent once more
+ * @param base of a take that makes only some slots anew: what became of the others there stands
  */
 export function planSlots(
   take: TakeRecord | null,
   wanted: readonly number[],
   sendsRefused = false,
+  base: TakeRecord | null = null,
 ): SlotPlan {
   const tasks: SlotTask[] = []
   const givenUp: SlotJob[] = []
   let had = 0
   if (take?.assumed) return { tasks, givenUp, had: take.candidates.size }
   for (const slot of wanted) {
-    const job = take?.jobs.get(slot)
+    const isBase = base !== null && take?.reroll?.slots?.includes(slot) === false
+    const job = isBase ? base.jobs.get(slot) : take?.jobs.get(slot)
     if (take?.candidates.has(slot)) had += 1
+    else if (isBase && (base.assumed || isOpen(job))) continue
     else if (job === undefined) tasks.push({ slot, do: 'send', after: null })
     else if (job.state === 'intent') tasks.push({ slot, do: 'look up', jobId: job.id, wasCutNow: false })
     else if (job.state === 'sent' || job.state === 'late') tasks.push({ slot, do: 'ask', job })
@@ -44,6 +48,11 @@ export function planSlots(
     else tasks.push({ slot, do: 'send', after: job })
   }
   return { tasks, givenUp, had }
+}
+
+/** What is under way for the base is asked for there. */
+function isOpen(job: SlotJob | undefined): boolean {
+  return job !== undefined && job.state !== 'failed' && job.state !== 'unknown'
 }
 
 /** From 1 to the number a generation wants. */

@@ -1,5 +1,6 @@
 /** What a command asks for beyond a plain run: another round of candidates, or takes that are to be completed. */
 import type { HeldTake } from './claims.ts'
+import { failureOf } from './failureOf.ts'
 import type { PickBook } from './pickBook.ts'
 import { allSlots, planSlots } from './slots.ts'
 import type { Fresh, Node, State } from './state.ts'
@@ -11,6 +12,10 @@ export interface Wishes {
   readonly isGoneOnWith: boolean
   /** By generation: the slots to make anew, or null for all. */
   readonly slots: ReadonlyMap<string, readonly number[] | null>
+  /** Keys of all generations that the round is about. */
+  readonly targets: readonly string[]
+  /** Whether what was refused in an earlier part of the round is sent once more. */
+  readonly sendsRefused: boolean
   /** By generation: a take that is to be completed, re-rolled or not. */
   readonly repeats: ReadonlyMap<string, Repeat>
   /** Seed of the first slot, where a person named one. */
@@ -47,6 +52,7 @@ function decideRepeat(
   if (held === undefined) return null
   const { reroll } = held.take
   const slots = planSlots(held.take, reroll?.slots ?? allSlots(node.generation.slotCount), sendsRefused)
+  for (const job of slots.givenUp) node.failures.set(job.slot, failureOf(job))
   if (slots.tasks.length === 0) return null
   if (reroll !== null) {
     const base = takes.find(({ take }) => take.id === reroll.baseTakeId) ?? null
@@ -68,7 +74,9 @@ function decideFresh(node: Node, wishes: Wishes, takes: readonly HeldTake[], pic
   }
   const wanted = slots ?? allSlots(generation.slotCount)
   const isOfThisRound = begun !== null && begun.take.reroll?.id === wishes.rerollId
-  const planned = planSlots(begun?.take ?? null, wanted, !isOfThisRound || !wishes.isGoneOnWith)
+  const resends = wishes.sendsRefused || !isOfThisRound || !wishes.isGoneOnWith
+  const planned = planSlots(begun?.take ?? null, wanted, resends)
+  for (const job of planned.givenUp) node.failures.set(job.slot, failureOf(job))
   if (planned.tasks.length === 0 && begun !== null) {
     node.held = begun.take.candidates.size > 0 ? begun : node.held
     return { is: 'done' }

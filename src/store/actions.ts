@@ -66,10 +66,35 @@ export function takeBackVerdict(database: Database, execute: Execute, verdict: V
   const standing =
     liftStanding(database, execute, 'pick', verdict.picks) +
     liftStanding(database, execute, 'rejection', verdict.rejections)
-  const isAsItWas = standing === verdict.picks.length + verdict.rejections.length
+  const isAsItWas =
+    standing === verdict.picks.length + verdict.rejections.length &&
+    !verdict.liftedPicks.some((id) => isOvertaken(database, execute, id))
   if (isAsItWas) letStand(database, execute, 'pick', verdict.liftedPicks)
   letStand(database, execute, 'rejection', verdict.liftedRejections)
   return isAsItWas
+}
+
+/** Whether the generation of a lifted pick was re-rolled after that. */
+function isOvertaken(database: Database, execute: Execute, pickId: number): boolean {
+  const later = execute(
+    database.query
+      .selectFrom('pick')
+      .innerJoin('claim as picked', 'picked.takeId', 'pick.takeId')
+      .innerJoin('generation', (join) =>
+        join
+          .onRef('generation.id', '=', 'picked.generationId')
+          .onRef('generation.workflowId', '=', 'pick.workflowId'),
+      )
+      .innerJoin('claim as other', 'other.generationId', 'generation.id')
+      .innerJoin('take', 'take.id', 'other.takeId')
+      .innerJoin('candidate', 'candidate.takeId', 'take.id')
+      .select('take.id')
+      .where('pick.id', '=', pickId)
+      .where('take.rerollId', 'is not', null)
+      .whereRef('take.createdAt', '>', 'pick.liftedAt')
+      .limit(1),
+  )
+  return later.length > 0
 }
 
 /** @returns how many stood until now */

@@ -6,6 +6,9 @@ import type { Schema } from './schema.ts'
 export type OutputRecord = Readonly<Selectable<Schema['output']>>
 export type OutputVariant = Schema['output']['variant']
 
+/** SQLite takes only so many values in one statement. */
+const CHUNK = 500
+
 export async function newestOutput(
   database: Database,
   workflowId: number,
@@ -154,7 +157,11 @@ export async function knownCopies(
   database: Database,
   paths: readonly string[],
 ): Promise<Map<string, string>> {
-  if (paths.length === 0) return new Map()
-  const rows = await database.query.selectFrom('copy').selectAll().where('path', 'in', paths).execute()
-  return new Map(rows.map(({ path, sha256 }) => [path, sha256]))
+  const known = new Map<string, string>()
+  for (let at = 0; at < paths.length; at += CHUNK) {
+    const some = paths.slice(at, at + CHUNK)
+    const rows = await database.query.selectFrom('copy').selectAll().where('path', 'in', some).execute()
+    for (const { path, sha256 } of rows) known.set(path, sha256)
+  }
+  return known
 }

@@ -4,6 +4,9 @@ import type { NodeRow } from '../workflow/model.ts'
 import type { Database, Execute } from './database.ts'
 import type { Schema } from './schema.ts'
 
+/** SQLite takes only so many values in one statement. */
+const CHUNK = 500
+
 export type PickRecord = Readonly<Selectable<Schema['pick']>>
 
 /** Oldest first. */
@@ -39,8 +42,13 @@ export function writePick(database: Database, execute: Execute, pick: NewPick): 
 
 /** Picks on these takes by any gate of any workflow, oldest first. */
 export async function picksOfTakes(database: Database, takeIds: readonly number[]): Promise<PickRecord[]> {
-  if (takeIds.length === 0) return []
-  return database.query.selectFrom('pick').selectAll().where('takeId', 'in', takeIds).orderBy('id').execute()
+  const picks: PickRecord[] = []
+  for (let at = 0; at < takeIds.length; at += CHUNK) {
+    const some = takeIds.slice(at, at + CHUNK)
+    const ofTakes = database.query.selectFrom('pick').selectAll().where('takeId', 'in', some)
+    picks.push(...(await ofTakes.execute()))
+  }
+  return picks.sort((a, b) => a.id - b.id)
 }
 
 /** Those of one gate row that pass for a recipe. */

@@ -4,6 +4,9 @@ import type { NodeRow } from '../workflow/model.ts'
 import type { Database, Execute } from './database.ts'
 import type { Schema } from './schema.ts'
 
+/** SQLite takes only so many values in one statement. */
+const CHUNK = 500
+
 export type RejectionRecord = Readonly<Selectable<Schema['rejection']>>
 
 export interface NewRejection extends NodeRow {
@@ -30,14 +33,17 @@ export async function rejectionsOfTakes(
   database: Database,
   takeIds: readonly number[],
 ): Promise<RejectionRecord[]> {
-  if (takeIds.length === 0) return []
-  return database.query
-    .selectFrom('rejection')
-    .selectAll()
-    .where('takeId', 'in', takeIds)
-    .where('liftedAt', 'is', null)
-    .orderBy('id')
-    .execute()
+  const rejections: RejectionRecord[] = []
+  for (let at = 0; at < takeIds.length; at += CHUNK) {
+    const some = takeIds.slice(at, at + CHUNK)
+    const standing = database.query
+      .selectFrom('rejection')
+      .selectAll()
+      .where('takeId', 'in', some)
+      .where('liftedAt', 'is', null)
+    rejections.push(...(await standing.execute()))
+  }
+  return rejections.sort((a, b) => a.id - b.id)
 }
 
 /** @returns its id */

@@ -9,11 +9,17 @@ export interface Reroll {
   readonly targets: readonly string[]
 }
 
+/** What of its wish decides how it goes on. */
+export interface RerollForm {
+  readonly slots: readonly number[] | null
+  readonly seed: number | null
+}
+
 /** The newest round of any wish, if it did not come to its end. */
 export async function cutOffReroll(
   database: Database,
   workflowId: number,
-): Promise<(Reroll & { readonly slots: readonly number[] | null }) | null> {
+): Promise<(Reroll & RerollForm) | null> {
   const row = await database.query
     .selectFrom('reroll')
     .select(['id', 'startedAt', 'targets', 'wish', 'endedAt'])
@@ -22,7 +28,8 @@ export async function cutOffReroll(
     .limit(1)
     .executeTakeFirst()
   if (row === undefined || row.endedAt !== null) return null
-  return { ...row, targets: JSON.parse(row.targets), slots: JSON.parse(row.wish).slots ?? null }
+  const { slots = null, seed = null } = JSON.parse(row.wish)
+  return { ...row, targets: JSON.parse(row.targets), slots, seed }
 }
 
 /** The newest round of that wish that did not come to its end. */

@@ -92,13 +92,13 @@ export function addVersion(
   identity: WorkflowIdentity,
   adopted: readonly AdoptedGeneration[],
 ): void {
-  execute(
+  setAside(database, execute, identity.path)
+  const [row] = execute(
     database.query
       .insertInto('workflow')
       .values({ ...identity, outputFolder: null, createdAt: Date.now() })
-      .onConflict((conflict) => conflict.column('path').doNothing()),
+      .returning('id'),
   )
-  const [row] = execute(database.query.selectFrom('workflow').select('id').where('path', '=', identity.path))
   for (const { tab, nodeId, row: rowNumber, title, kind, adopted: fingerprint } of adopted) {
     const place = { workflowId: row!.id, tab, nodeId, row: rowNumber }
     execute(
@@ -110,6 +110,14 @@ export function addVersion(
         ),
     )
   }
+}
+
+/** A version that was undone, and is now written again, is another one: it begins with what the one before it has. */
+function setAside(database: Database, execute: Execute, path: string): void {
+  const [former] = execute(database.query.selectFrom('workflow').select('id').where('path', '=', path))
+  if (former === undefined) return
+  const aside = { path: `${path} (undone, ${former.id})`, outputFolder: null }
+  execute(database.query.updateTable('workflow').set(aside).where('id', '=', former.id))
 }
 
 export interface GenerationIdentity extends NodeRow {

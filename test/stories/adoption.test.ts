@@ -50,7 +50,7 @@ test('the approval that the file brings passes its gate', async () => {
   })
   const { answer, paid } = await costOf(stage, () => stage.run({ file: FILE, gates: 'hold' }))
   expect(paid).toBe(4)
-  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 2, by: 'approved' }])
+  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 2, by: 'approved', passes: true }])
 })
 
 test('candidates behind URLs are fetched, and keep their URLs in the generated file', async () => {
@@ -86,7 +86,7 @@ test('with the first candidate out of reach the next sound one passes the gate',
   stage.environment.RETAKE_ALLOW_HOSTS = '127.0.0.1'
   const { answer, paid } = await costOf(stage, () => stage.run(FILE))
   expect(paid).toBe(4)
-  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 2, by: 'auto' }])
+  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 2, by: 'auto', passes: true }])
 })
 
 test('a prompt changed after the adoption reruns its generation like any other', async () => {

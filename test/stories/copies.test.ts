@@ -43,7 +43,7 @@ test('picks made in a copy are taken in, with a line that says so', async () => 
   const { answer, paid } = await costOf(stage, () => regen(stage, copy, ['11']))
   expect(paid).toBe(4)
   const still = answer.generations.find(({ nodeId }) => nodeId === 21)!
-  expect(still.picks).toEqual([{ gate: 22, take: 1, slot: 3, by: 'approved' }])
+  expect(still.picks).toEqual([{ gate: 22, take: 1, slot: 3, by: 'approved', passes: true }])
   expect(stage.notes).toContainEqual(
     expect.stringMatching(/^1 approval made in .* \(1\)\.nbflow taken in\.$/),
   )
@@ -56,7 +56,7 @@ test('the picks of a copy are taken in once', async () => {
   await stage.call(COMMANDS.approve, { file: FILE, node: '21', slot: 1 })
   const { generations } = await regen(stage, copy, ['11'])
   expect(generations.find(({ nodeId }) => nodeId === 21)!.picks).toEqual([
-    { gate: 22, take: 1, slot: 1, by: 'approved' },
+    { gate: 22, take: 1, slot: 1, by: 'approved', passes: true },
   ])
 })
 
@@ -119,7 +119,7 @@ test('candidates made on the canvas are taken in as a take of their own', async 
   const { answer, paid } = await costOf(stage, () => stage.run(copy))
   expect(answer.generations[0]).toMatchObject({
     take: 2,
-    picks: [{ gate: 12, take: 2, slot: 2, by: 'approved' }],
+    picks: [{ gate: 12, take: 2, slot: 2, by: 'approved', passes: true }],
     candidates: [{ url: urls[0] }, { url: urls[1] }],
   })
   expect(paid).toBe(4)
@@ -143,7 +143,7 @@ test('contradicting approvals are asked about; without a terminal exit 2 and not
   }
   const { generations } = await stage.call(COMMANDS.run, { file: copy }, { ask })
   expect(questions).toHaveLength(1)
-  expect(generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved' }])
+  expect(generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved', passes: true }])
 })
 
 test('a copy of which nothing was changed costs nothing', async () => {

@@ -50,7 +50,7 @@ test('gates let the lowest sound candidate pass by themselves, and the generated
   const stage = await teaStage()
   const report = await stage.run(TEA)
   const still = report.generations.find(({ nodeId }) => nodeId === 7)!
-  expect(still.picks).toEqual([{ gate: 8, take: 1, slot: 1, by: 'auto' }])
+  expect(still.picks).toEqual([{ gate: 8, take: 1, slot: 1, by: 'auto', passes: true }])
   const file: File = JSON.parse(readFileSync(report.output!, 'utf8'))
   const { properties } = nodeOf(file, 8)
   expect(properties._savedApprovalImages).toHaveLength(4)

@@ -119,7 +119,7 @@ test('a plain run does not fill a re-roll that nothing came of; the former take 
   expect((await limited).exitCode).toBe(5)
   const { answer, paid } = await costOf(stage, () => stage.run(FILE))
   expect(paid).toBe(4)
-  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 2, by: 'approved' }])
+  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 2, by: 'approved', passes: true }])
   expect((await costOf(stage, () => stage.call(COMMANDS.regen, { file: FILE, nodes: ['11'] }))).paid).toBe(4)
 })
 
@@ -136,5 +136,5 @@ test('an approval made while the run goes on is taken up by it', async () => {
   )
   await approved
   expect(lines(answer).slice(0, 3)).toEqual(['11 generated 1', '14 generated 1', '21 generated 1'])
-  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved' }])
+  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved', passes: true }])
 })

@@ -65,7 +65,7 @@ test('a locked gate passes the candidate that was approved in it, and stays lock
   const stage = await messyStage()
   const report = await stage.run(MESSY)
   const still = report.generations.find(({ title }) => title === 'Scene 02 image')!
-  expect(still.picks).toEqual([{ gate: 11, take: 1, slot: 1, by: 'approved' }])
+  expect(still.picks).toEqual([{ gate: 11, take: 1, slot: 1, by: 'approved', passes: true }])
   const file: File = JSON.parse(readFileSync(report.output!, 'utf8'))
   const { properties } = nodeOf(file, 11)
   expect(properties).toMatchObject({ _disabled: true, _lastApprovedData: properties.lastData })

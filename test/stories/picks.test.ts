@@ -15,7 +15,7 @@ test('another candidate approved in the generated file reruns the clip, and the 
   expect(changedPick.paid).toBe(4)
   expect(changedPick.prompts.every((prompt) => prompt.includes('a clip of scene 1'))).toBe(true)
   const [still, clip] = changedPick.answer.generations
-  expect(still!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved' }])
+  expect(still!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved', passes: true }])
   expect(clip!.take).toBe(2)
   approve(changedPick.answer.output!, 12, 1)
   const back = await costOf(stage, () => stage.run(FILE))
@@ -30,7 +30,7 @@ test('approving the candidate that had passed by itself costs nothing', async ()
   const { answer, paid } = await costOf(stage, () => stage.run(FILE))
   expect(paid).toBe(0)
   expect(answer.output).toBe(output)
-  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 1, by: 'approved' }])
+  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 1, by: 'approved', passes: true }])
 })
 
 test('an approval shows in the next generated file as a locked gate', async () => {
@@ -56,7 +56,7 @@ test('an approval survives a change elsewhere in the source', async () => {
   stage.write(FILE, withProperty(stage.read(FILE), 20, 'text', 'another second scene'))
   const { answer, paid } = await costOf(stage, () => stage.run(FILE))
   expect(paid).toBe(8)
-  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 4, by: 'approved' }])
+  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 4, by: 'approved', passes: true }])
 })
 
 test('an approval of a still whose prompt was changed does not pass: the new take goes by the gates policy', async () => {
@@ -69,7 +69,7 @@ test('an approval of a still whose prompt was changed does not pass: the new tak
   expect(paid).toBe(8)
   expect(answer.generations[0]).toMatchObject({
     take: 2,
-    picks: [{ gate: 12, take: 2, slot: 1, by: 'auto' }],
+    picks: [{ gate: 12, take: 2, slot: 1, by: 'auto', passes: true }],
   })
 })
 

@@ -67,7 +67,7 @@ test('a rejected candidate is never picked by itself again', async () => {
   const { liftedPick, next } = await reject(stage, '11', ['1,2'])
   expect([liftedPick, next.jobs]).toEqual([true, 4])
   const { generations } = await stage.run(FILE)
-  expect(generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'auto' }])
+  expect(generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'auto', passes: true }])
 })
 
 test('where every candidate is rejected the branch waits for a person, with exit 0', async () => {
@@ -119,7 +119,7 @@ test('undo takes back the last approval, then the rejection before it', async ()
   await stage.call(COMMANDS.undo, { file: FILE })
   const { generations } = await stage.run(FILE)
   expect(generations[0]!.candidates[0]!.rejected).toBeNull()
-  expect(generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 1, by: 'auto' }])
+  expect(generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 1, by: 'auto', passes: true }])
 })
 
 test('rows are picked one by one, and have to be named', async () => {

@@ -65,7 +65,7 @@ test('the gate of a re-roll holds until somebody approves, also for a run that l
   const { answer, paid } = await costOf(stage, () => stage.run(FILE))
   expect(paid).toBe(4)
   expect(generationOf(answer as RegenReport, 11).picks).toEqual([
-    { gate: 12, take: 2, slot: 2, by: 'approved' },
+    { gate: 12, take: 2, slot: 2, by: 'approved', passes: true },
   ])
 })
 
@@ -90,7 +90,7 @@ test('--slots makes these candidates anew and keeps the others, with the approva
   const after = still.candidates.map(({ sha256 }) => sha256)
   expect([after[0], after[2]]).toEqual([before[0], before[2]])
   expect(after[1]).not.toBe(before[1])
-  expect(still.picks).toEqual([{ gate: 12, take: 2, slot: 1, by: 'approved' }])
+  expect(still.picks).toEqual([{ gate: 12, take: 2, slot: 1, by: 'approved', passes: true }])
   expect(answer.behind.jobs).toBe(0)
   expect((await costOf(stage, () => stage.run(FILE))).paid).toBe(0)
 })

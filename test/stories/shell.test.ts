@@ -48,6 +48,7 @@ const RUN = z.object({
           take: z.number().int(),
           slot: z.number().int(),
           by: z.enum(['approved', 'auto']),
+          passes: z.boolean(),
         }),
       ),
       error: z.object(ERROR).nullable(),

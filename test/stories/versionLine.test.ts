@@ -31,7 +31,10 @@ test('the unchanged ones keep candidates, takes, approvals and rejections withou
   const { answer } = await costOf(stage, () => stage.run('S1'))
   const [still, , other, clip] = answer.generations
   expect(still).toMatchObject({ status: 'generated', take: 2 })
-  expect(other).toMatchObject({ take: 1, picks: [{ gate: 22, take: 1, slot: 3, by: 'approved' }] })
+  expect(other).toMatchObject({
+    take: 1,
+    picks: [{ gate: 22, take: 1, slot: 3, by: 'approved', passes: true }],
+  })
   expect(clip!.candidates[0]!.rejected).toBe('six fingers')
 })
 
@@ -40,7 +43,7 @@ test('the take from before the edit is still there, and can be approved on purpo
   const picked = await stage.call(COMMANDS.approve, { file: 'S1', node: '11', slot: 2, take: 1 })
   expect(picked.approved).toMatchObject([{ take: 1, slot: 2 }])
   const { answer } = await costOf(stage, () => stage.run('S1'))
-  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 2, by: 'approved' }])
+  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 2, by: 'approved', passes: true }])
 })
 
 test('what a person approved of an edit lets its clip go on', async () => {

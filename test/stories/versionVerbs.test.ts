@@ -42,7 +42,7 @@ test('a bump costs nothing: takes and approvals are those of the former version'
   const { answer, paid } = await costOf(stage, () => stage.run('S1'))
   expect(answer.workflow).toBe('S1-V0-2')
   expect(paid).toBe(0)
-  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved' }])
+  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved', passes: true }])
 })
 
 test('a file without a name gets none, and a bump of equal bytes is another version, not a renamed one', async () => {

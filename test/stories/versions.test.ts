@@ -25,7 +25,7 @@ test('a new version brings the approvals of the former one along', async () => {
   stage.write('S1-V0-2.nbflow', withProperty(scenes(2), 23, 'text', 'she waves'))
   const { answer, paid } = await costOf(stage, () => stage.run('S1-V0-2'))
   expect(paid).toBe(4)
-  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved' }])
+  expect(answer.generations[0]!.picks).toEqual([{ gate: 12, take: 1, slot: 3, by: 'approved', passes: true }])
 })
 
 test('a name that has moved to backups means the current version, and a line says so', async () => {

@@ -39,7 +39,7 @@ function renderGenerations(generations: readonly ReportedGeneration[]): string {
       status,
       take === null ? '–' : String(take),
       candidates.map(({ slot }) => slot).join(' ') || '–',
-      pick || oneLine(generation.reason ?? '–', 80),
+      status === 'held' || pick === '' ? oneLine(generation.reason ?? '–', 80) : pick,
     ]
   })
   if (rows.length === 0) return ''

@@ -1,7 +1,8 @@
 /** `edit --from`: a generated file that somebody changed on the canvas becomes the next version of its source. */
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { basename, dirname, relative, resolve } from 'node:path'
 import { RetakeError } from '../../errors.ts'
+import { rebaseUrl } from '../../outputs/generatedFile.ts'
 import { fromStoredPath } from '../../store/location.ts'
 import { outputNamed } from '../../store/outputs.ts'
 import { workflowsOfCode } from '../../store/workflows.ts'
@@ -42,7 +43,7 @@ export async function editFrom(
   const brought = await broughtIn(wire(copy), original.wiring, source.project.store().database)
   const edits = sourceOfCopy(copy, source.document, {
     kept: keptNodes(brought, wire(copy)),
-    rebase: (url) => rebased(url, original.folder, source.folder),
+    rebase: (url) => rebaseUrl(url, original.folder, source.folder),
   })
   const bytesFor = (name: string) =>
     applyEdits(copy, Object.hasOwn(copy.value, 'name') ? [...edits, { path: ['name'], value: name }] : edits)
@@ -59,8 +60,8 @@ export async function editFrom(
   for (const { message } of difference.wiring) report({ type: 'note', message })
   const asked = changedGenerations(source.wiring, after)
   const effect = { asked, meant: asked, others: [] }
+  await recordEdited(source, asked)
   const saved = await saveEdit(app, source, { projectBackend, as: input.as, report }, bytesFor)
-  await recordEdited(app, saved.path, asked)
   const run = input.regen ? await regenerate(app, saved, effect, input, report) : null
   return reportOf(source, { saved, rewriting, effect, after, run })
 }
@@ -94,11 +95,6 @@ function keptNodes(brought: Brought, { generations }: Wiring): Set<string> {
         ...gates.map((key) => key.replace(/:\d+$/, '')),
       ]),
   )
-}
-
-function rebased(url: string, from: string, to: string): string {
-  if (isAbsolute(url)) return url
-  return relative(to, resolve(from, url)).split(sep).join('/')
 }
 
 function changesOf({ prompts, parameters }: ReturnType<typeof compareDocuments>): FieldChange[] {

@@ -41,8 +41,9 @@ export function pickTarget({ prepared, planned }: Standing, asked: PickAsked): P
 function takeOf(node: Node, { prepared, planned }: Standing, number: number | undefined): HeldTake {
   const { claims, picks } = planned.resolution
   const { title, nodeId, key } = node.generation
-  const takes = claims.held(key).filter(({ take }) => take.candidates.size > 0)
   const { type } = prepared.projectBackend.backend
+  // What another service made never stands for what is asked of this one.
+  const takes = claims.held(key).filter(({ take }) => take.candidates.size > 0 && take.backendType === type)
   const held =
     number === undefined
       ? shownOf(node, claims, picks, type).held

@@ -3,10 +3,11 @@
 import { nodeKey } from '../../engine/nodeKey.ts'
 import type { Node } from '../../engine/state.ts'
 import type { Repeat, Wishes } from '../../engine/wishes.ts'
-import type { FailureType } from '../../errors.ts'
+import { type FailureType, RetakeError } from '../../errors.ts'
 import type { StandingFailure } from '../../store/failures.ts'
 import { cutOffReroll } from '../../store/rerolls.ts'
 import { lastSelection } from '../../store/runs.ts'
+import type { Wiring } from '../../workflow/model.ts'
 import { consumersOf } from '../running/consumers.ts'
 import type { Standing } from '../running/standing.ts'
 import { type Selection, selectGenerations } from '../selection.ts'
@@ -39,7 +40,13 @@ export async function retryPlan(
     asIs || !NEEDS_CHANGE.has(failure.errorType) || !isStillRefused(nodes.get(nodeKey(failure)), failure)
   const repeated = new Set(failures.filter(isRepeated).map(nodeKey))
   const cutOff = await cutOffReroll(store.database, workflow.id)
-  const rolled = new Set(cutOff?.targets.filter((key) => repeated.has(key)))
+  const isUnsent = (failure: StandingFailure) =>
+    failure.errorType === 'connection refused' &&
+    failure.at >= (cutOff?.startedAt ?? Number.POSITIVE_INFINITY)
+  const unsentKeys = new Set(failures.filter(isUnsent).map(nodeKey))
+  const { claims } = standing.planned.resolution
+  const isBegun = (key: string) => claims.held(key).some(({ take }) => take.reroll?.id === cutOff?.id)
+  const rolled = new Set(cutOff?.targets.filter((key) => unsentKeys.has(key) && !isBegun(key)))
   const repeats = new Map<string, Repeat>()
   for (const node of standing.planned.nodes) {
     const { key } = node.generation
@@ -53,9 +60,11 @@ export async function retryPlan(
     wishes: {
       rerollId: cutOff?.id ?? null,
       isGoneOnWith: true,
+      targets: cutOff?.targets ?? [],
+      sendsRefused: asIs,
       slots: new Map([...rolled].map((key) => [key, cutOff?.slots ?? null])),
       repeats,
-      seed: null,
+      seed: cutOff?.seed ?? null,
       cascades: false,
     },
     needing: failures.filter((failure) => !isRepeated(failure)),
@@ -82,7 +91,17 @@ async function neverSent(
   const { wiring } = prepared.source
   const selection = await lastSelection(prepared.store.database, prepared.workflow.id)
   if (selection === null) return []
-  const { keys } = selectGenerations(wiring, JSON.parse(selection) as Selection)
+  const keys = keysOf(wiring, JSON.parse(selection))
   const behind = consumersOf(wiring.generations, failing)
   return [...keys].filter((key) => behind.has(key) && !others.has(key))
+}
+
+/** What was named then may have another title by now: that is passed over. */
+function keysOf(wiring: Wiring, selection: Selection): ReadonlySet<string> {
+  try {
+    return selectGenerations(wiring, selection).keys
+  } catch (error) {
+    if (error instanceof RetakeError) return new Set()
+    throw error
+  }
 }

@@ -50,18 +50,24 @@ export async function errandOf(prepared: Prepared, asked: AskedErrand): Promise<
   const unfinished = await unfinishedReroll(store.database, workflow.id, wish)
   const targets = reroll.targets(planned)
   const { seed, cascades, slots } = reroll
-  const wishes = { seed, cascades, repeats: new Map() }
+  const wishes = { seed, cascades, repeats: new Map(), sendsRefused: false }
   const all = (keys: readonly string[]) => new Map(keys.map((key) => [key, slots]))
+  const anew = (keys: readonly string[]) => {
+    return { ...wishes, rerollId: null, isGoneOnWith: false, targets: keys, slots: all(keys) }
+  }
   if (unfinished === null || reroll.again) {
-    const fresh = { ...wishes, rerollId: null, isGoneOnWith: false, slots: all(targets) }
-    return { errand: { selected, wishes: fresh }, wish, replaces: unfinished?.id ?? null, note: null }
+    return { errand: { selected, wishes: anew(targets) }, wish, replaces: unfinished?.id ?? null, note: null }
   }
   const { claims } = planned.resolution
-  const isBegun = (key: string) => claims.held(key).some(({ take }) => take.reroll?.id === unfinished.id)
-  const present = new Set(planned.nodes.map(({ generation }) => generation.key))
+  // A later round about a generation takes it out of this one.
+  const isOvertaken = (key: string) =>
+    claims.held(key).some(({ take }) => take.reroll !== null && take.reroll.id > unfinished.id)
   const wanted = new Set(targets)
-  const left = unfinished.targets.filter((key) => present.has(key) && (wanted.has(key) || isBegun(key)))
-  const gone = { ...wishes, rerollId: unfinished.id, isGoneOnWith: true, slots: all(left) }
+  const left = unfinished.targets.filter((key) => wanted.has(key) && !isOvertaken(key))
+  if (left.length === 0)
+    return { errand: { selected, wishes: anew(targets) }, wish, replaces: unfinished.id, note: null }
+  const round = { rerollId: unfinished.id, isGoneOnWith: true, targets: left }
+  const gone = { ...wishes, ...round, slots: all(left) }
   const time = new Date(unfinished.startedAt).toLocaleTimeString('en-GB', {
     hour: '2-digit',
     minute: '2-digit',

@@ -8,6 +8,8 @@ export interface ExecuteOptions {
   readonly input: RunFlags
   /** Absent where the command is about nothing. */
   readonly errand?: Errand
+  /** Called when it is sure that something will be done; gives the errand as it is then entered in the store. */
+  begin?(): Promise<Errand>
   readonly findings: readonly Finding[]
   readonly report: Report
 }

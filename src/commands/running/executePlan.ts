@@ -19,13 +19,14 @@ import type { ExecuteOptions, LogEntry } from './executeOptions.ts'
 import { failureRecords } from './failureRecords.ts'
 import { jobContext, waitMsOf } from './jobContext.ts'
 import { outFolder } from './outFolder.ts'
-import type { Prepared } from './prepare.ts'
+import type { Errand, Prepared } from './prepare.ts'
 import { viewOf } from './viewOf.ts'
 
 export interface Executed {
   readonly told: RunReport
   readonly resolved: Resolution
   readonly end: RunEnd
+  readonly errand: Errand | null
 }
 
 export async function executePlan(
@@ -41,11 +42,12 @@ export async function executePlan(
   if (hasWork(planned)) probeFolder(folder, source.name)
   const vault = source.project.vault()
   if (!vault.has(source.sha256)) await vault.keep(source.bytes)
+  const errand = (await options.begin?.()) ?? options.errand ?? null
   const { command, selection } = options
   const log = { command, selection, who: app.who, sourceSha256: source.sha256 }
   const runId = await beginRun(store.database, { workflowId: workflow.id, ...log })
   const { resolved, end } = hasWork(planned)
-    ? await carryOut(app, prepared, runId, options)
+    ? await carryOut(app, prepared, runId, errand === null ? options : { ...options, errand })
     : { resolved: planned.resolution, end: NOTHING_DONE }
   await writeDecisions(store.database, workflow.id, resolved.decisions(), prepared.generationId)
   if (hasWork(planned)) await reloadPicks(prepared, resolved)
@@ -62,7 +64,7 @@ export async function executePlan(
   const said = { costUsd, findings, planHash: planned.hash, notes: [...notes, ...after] }
   const told = runReport(view, outputs, end, said)
   await endRun(store.database, runId, told.exitCode)
-  return { told, resolved, end }
+  return { told, resolved, end, errand }
 }
 
 const NO_MIRROR = 'Without a mirror the PatchWork canvas cannot show these files: they are local.'
@@ -113,9 +115,12 @@ export async function carryOut(app: App, prepared: Prepared, runId: number, opti
 }
 
 /** Picks may be written at any time, by another process: reads them when somebody has committed something. */
-function pickReader({ store, workflow }: Prepared, { picks }: Resolution): () => Promise<boolean> {
+function pickReader(
+  { store, workflow, storeVersion }: Prepared,
+  { picks }: Resolution,
+): () => Promise<boolean> {
   const { database } = store
-  let version = database.version()
+  let version = storeVersion
   return async () => {
     const now = database.version()
     if (now === version) return false

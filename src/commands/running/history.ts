@@ -13,7 +13,7 @@ import { compareVersions } from '../../workflow/versionName.ts'
 export async function formerVersions({ database }: Store, workflow: WorkflowRecord): Promise<number[]> {
   const versions = await workflowsOfCode(database, workflow.code)
   return versions
-    .filter(({ id, version }) => id !== workflow.id && compareVersions(version, workflow.version) <= 0)
+    .filter(({ id, version }) => id !== workflow.id && compareVersions(version, workflow.version) < 0)
     .sort((a, b) => compareVersions(b.version, a.version))
     .map(({ id }) => id)
 }
@@ -53,12 +53,12 @@ async function inherit(
     const claims = claimsByKey(await claimsOfWorkflow(database, workflowId))
     const found = without.filter(({ key, kind }) => claims.get(key)?.[0]?.kind === kind)
     if (found.length === 0) continue
-    const picks = await picksOfWorkflow(database, workflowId)
-    const rejections = await rejectionsOfWorkflow(database, workflowId)
+    const picks = byTake(await picksOfWorkflow(database, workflowId))
+    const rejections = byTake(await rejectionsOfWorkflow(database, workflowId))
     for (const generation of found) {
       const takes = claims.get(generation.key)!
-      const ids = new Set(takes.map(({ take }) => take.id))
-      const ofTakes = picks.filter(({ takeId }) => ids.has(takeId))
+      const ids = takes.map(({ take }) => take.id)
+      const ofTakes = ids.flatMap((id) => picks.get(id) ?? []).sort((a, b) => a.id - b.id)
       const recipes = new Set(ofTakes.map(({ recipe }) => recipe))
       inherited.push({
         key: generation.key,
@@ -66,7 +66,7 @@ async function inherit(
         picks: [...recipes].flatMap((recipe) => copyPicks(generation, recipe, ofTakes)),
         rejections: copyRejections(
           generation,
-          rejections.filter(({ takeId }) => ids.has(takeId)),
+          ids.flatMap((id) => rejections.get(id) ?? []),
         ),
       })
     }
@@ -74,6 +74,18 @@ async function inherit(
     without = without.filter(({ key }) => !known.has(key))
   }
   return inherited
+}
+
+function byTake<Record extends { readonly takeId: number }>(
+  records: readonly Record[],
+): Map<number, Record[]> {
+  const groups = new Map<number, Record[]>()
+  for (const record of records) {
+    const group = groups.get(record.takeId)
+    if (group === undefined) groups.set(record.takeId, [record])
+    else group.push(record)
+  }
+  return groups
 }
 
 function claimsByKey(claims: readonly Claim[]): Map<string, Claim[]> {

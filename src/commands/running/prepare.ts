@@ -9,6 +9,7 @@ import { requestOf } from '../../engine/request.ts'
 import type { ReferenceContent } from '../../engine/resolutionOptions.ts'
 import type { Node } from '../../engine/state.ts'
 import type { Wishes } from '../../engine/wishes.ts'
+import { writeDecisions } from '../../engine/writeDecisions.ts'
 import { inParallel } from '../../media/inParallel.ts'
 import { openReferences, type ReadReference } from '../../media/references.ts'
 import type { Vault } from '../../media/vault.ts'
@@ -19,12 +20,12 @@ import type { Store } from '../../store/store.ts'
 import { registerGenerations, type WorkflowRecord } from '../../store/workflows.ts'
 import type { Wiring } from '../../workflow/model.ts'
 import type { App, ProjectBackend } from '../app.ts'
-import { editedNodes } from '../editing/edited.ts'
 import { registerSource } from '../finding/registerSource.ts'
 import type { Source } from '../finding/source.ts'
 import { withBrought } from '../takingIn/brought.ts'
 import { takeInFiles } from '../takingIn/takeInFiles.ts'
 import { adoptableKeys } from './adoptable.ts'
+import { editedNodes } from './edited.ts'
 import { formerVersions, historyOf } from './history.ts'
 import { priceOf } from './prices.ts'
 
@@ -38,6 +39,8 @@ export interface Prepared {
   /** With a book of picks of its own: what a plan assumes stays in the plan. */
   planOptions(errand?: Errand): PlanOptions
   generationId(key: string): number
+  /** As `Database.version` said when the picks were read. */
+  readonly storeVersion: number
   /** What the person should know before anything is done. */
   readonly notes: readonly string[]
 }
@@ -64,6 +67,7 @@ export async function prepare(app: App, given: Source, options: PrepareOptions):
   const workflow = await registerSource(given, store)
   const former = await formerVersions(store, workflow)
   const versionIds = [workflow.id, ...former]
+  if (given.copy !== null) await takeOverFirst(given, store, workflow, former)
   const { notes, brought } = await takeInFiles(app, given, store, { id: workflow.id, versionIds })
   const source = { ...given, wiring: withBrought(given.wiring, brought) }
   const { wiring } = source
@@ -84,6 +88,7 @@ export async function prepare(app: App, given: Source, options: PrepareOptions):
     recipe: recipesOf(projectBackend, project.vault()),
     price: (node: Node) => priceOf(node.generation, projectBackend, project.config.prices),
   }
+  const storeVersion = database.version()
   const pickRecords = await picksOfWorkflow(database, workflow.id)
   const rejectionRecords = await rejectionsOfWorkflow(database, workflow.id)
   const nothingElse = { selected: options.selected, wishes: null }
@@ -94,7 +99,22 @@ export async function prepare(app: App, given: Source, options: PrepareOptions):
     isSelected: ({ key }) => selected.has(key),
   })
   const generationId = (key: string) => ids.get(key)!
-  return { source, store, workflow, projectBackend, graph, readReference, planOptions, generationId, notes }
+  const stands = { source, store, storeVersion, workflow, projectBackend, graph, readReference }
+  return { ...stands, planOptions, generationId, notes }
+}
+
+/** Picks in a copy are on takes that a version which has never run has only by inheritance. */
+async function takeOverFirst(
+  { wiring }: Source,
+  store: Store,
+  workflow: WorkflowRecord,
+  former: readonly number[],
+): Promise<void> {
+  const { inherited: takeovers } = await historyOf(store, workflow, former, wiring.generations)
+  if (takeovers.length === 0) return
+  const ids = await registerGenerations(store.database, workflow.id, wiring.generations)
+  const decisions = { takeovers, autoPicks: [] }
+  await writeDecisions(store.database, workflow.id, decisions, (key) => ids.get(key)!)
 }
 
 function recipesOf({ backend }: ProjectBackend, vault: Vault): PlanOptions['recipe'] {

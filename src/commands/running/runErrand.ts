@@ -1,6 +1,7 @@
 /** Runs what a command asks for: plans under the lock of the workflow, sends, draws the views. There is one such path. */
 import { hasWork, type Plan, paidJobs, plan } from '../../engine/plan.ts'
 import { canonicalJson } from '../../engine/recipe.ts'
+import { allSlots } from '../../engine/slots.ts'
 import { RetakeError } from '../../errors.ts'
 import { type Lock, takeLock } from '../../store/lock.ts'
 import { beginReroll, endReroll } from '../../store/rerolls.ts'
@@ -38,13 +39,12 @@ export async function runErrand(
     refuseOtherPlan(input.plan, planned.hash, source.name)
     if (input.budget !== undefined) refuseUnpriced(planned, prepared)
     if (ready.known.note !== null) report({ type: 'note', message: ready.known.note })
-    const errand = await begunErrand(ready)
     const selection = asked.selection === null ? null : canonicalJson(asked.selection)
     const log = { command: asked.command, selection }
-    const executed = await executePlan(app, prepared, planned, { input, errand, findings, report, ...log })
-    const { rerollId } = errand.wishes ?? { rerollId: null }
-    if (rerollId !== null && executed.end.stoppedBy === null)
-      await endReroll(prepared.store.database, rerollId)
+    const begin = () => begunErrand(ready)
+    const options = { input, errand: ready.known.errand, begin, findings, report, ...log }
+    const executed = await executePlan(app, prepared, planned, options)
+    await endRound(executed, prepared)
     return { ...executed, prepared }
   } finally {
     ready.lock?.release()
@@ -80,6 +80,21 @@ async function planLocked(
   const again = await planOnce()
   const notes = [...first.prepared.notes, ...again.prepared.notes]
   return { ...again, prepared: { ...again.prepared, notes }, lock }
+}
+
+/** A round is over when each of its targets has had its chance; one that was repeated in part goes on being open. */
+async function endRound({ errand, end, resolved }: Executed, { store }: Prepared): Promise<void> {
+  const { rerollId, slots, targets } = errand?.wishes ?? { rerollId: null, slots: new Map(), targets: [] }
+  if (rerollId === null || end.stoppedBy !== null) return
+  const byKey = new Map(resolved.nodes.map((node) => [node.generation.key, node.generation]))
+  const isDone = (key: string) => {
+    const generation = byKey.get(key)
+    if (generation === undefined || slots.has(key)) return true
+    const own = resolved.claims.held(key).find(({ take }) => take.reroll?.id === rerollId)
+    const wanted = own?.take.reroll?.slots ?? allSlots(generation.slotCount)
+    return own !== undefined && wanted.every((slot) => own.take.candidates.has(slot))
+  }
+  if (targets.every(isDone)) await endReroll(store.database, rerollId)
 }
 
 /** A round of re-rolls is entered before its first job, so that a round cut off is known as one. */

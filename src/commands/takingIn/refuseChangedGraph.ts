@@ -9,13 +9,20 @@ import { wordsOf } from '../../workflow/wordChanges.ts'
 const MOST_LINES = 12
 const MOST_LETTERS = 400
 
-/** @throws RetakeError `usage` */
+/**
+ * @param written the file as Retake wrote it, or null where that is not known: then it is compared with its source
+ * @throws RetakeError `usage`
+ */
 export function refuseChangedGraph(
   copy: { readonly path: string; readonly document: Document },
-  base: Document,
-  { name, cwd }: { readonly name: string; readonly cwd: string },
+  written: Document | null,
+  { name, document }: { readonly name: string; readonly document: Document },
+  cwd: string,
 ): void {
-  const difference = compareDocuments(base, copy.document, { sameUrl: isSameFile })
+  const difference =
+    written === null
+      ? compareDocuments(document, copy.document, { sameUrl: isSameFile })
+      : compareDocuments(written, copy.document)
   if (!difference.isGraphChanged) return
   const lines = linesOf(difference)
   const shown = lines.slice(0, MOST_LINES).map((line) => `  ${line.slice(0, MOST_LETTERS)}`)
@@ -27,7 +34,7 @@ export function refuseChangedGraph(
   })
 }
 
-/** References are rewritten for where a generated file lies. */
+/** References are rewritten for where a generated file lies; where that was is not known then. */
 function isSameFile(before: string, after: string): boolean {
   return before === after || fileName(before) === fileName(after)
 }

@@ -39,7 +39,7 @@ export async function takeInFiles(
   store: Store,
   workflow: Workflow,
 ): Promise<TakenIn> {
-  const notes = [...(await takeInSource(source, store, workflow.id))]
+  const notes = [...(await takeInSource(source, store, workflow))]
   const brought = new Map<string, Brought extends ReadonlyMap<string, infer Value> ? Value : never>()
   const files = [
     ...(await changedOutputs(source, store, workflow.id)),
@@ -53,15 +53,35 @@ export async function takeInFiles(
   return { notes, brought }
 }
 
-async function takeInSource(source: Source, store: Store, workflowId: number): Promise<readonly string[]> {
+/** Compared with what it was at its last run, or, while this version has never run, what the one before was. */
+async function takeInSource(
+  source: Source,
+  store: Store,
+  { id, versionIds }: Workflow,
+): Promise<readonly string[]> {
   const vault = source.project.vault()
-  const last = await lastSource(store.database, workflowId)
+  if (await isTakenIn(store.database, id, source.sha256)) return []
+  const last = await lastOf(versionIds, store)
   if (last === source.sha256) return []
   const isKept = last !== null && vault.has(last)
   const before = isKept ? wiringOf(await readFile(vault.path(last)), source.name) : null
-  const place = { name: source.name, folder: source.folder, store, workflowId }
+  const place = { name: source.name, folder: source.folder, store, workflowId: id }
   const { gates } = source.wiring
-  return takeInGates(gates, before?.gates ?? [], { ...place, brought: new Set(), settle: takeAll })
+  const told = await takeInGates(gates, before?.gates ?? [], {
+    ...place,
+    brought: new Set(),
+    settle: takeAll,
+  })
+  await markTakenIn(store.database, id, source.sha256)
+  return told
+}
+
+async function lastOf(versionIds: readonly number[], { database }: Store): Promise<string | null> {
+  for (const versionId of versionIds) {
+    const last = await lastSource(database, versionId)
+    if (last !== null) return last
+  }
+  return null
 }
 
 interface ChangedFile {
@@ -107,7 +127,7 @@ async function copyOf(
   const record = await outputNamed(store.database, versionIds, originalName(copy.path))
   if (record !== null && record.sha256 === copy.sha256) return []
   const written = record === null ? null : await writtenDocument(source, record)
-  refuseChangedGraph(copy, written ?? source.document, { name: source.name, cwd: app.cwd })
+  refuseChangedGraph(copy, written, source, app.cwd)
   const original = record === null ? null : fromStoredPath(store.project, record.path)
   const newest = await newestOutput(store.database, id, record?.variant ?? 'generated')
   return [

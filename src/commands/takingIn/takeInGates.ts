@@ -19,7 +19,7 @@ export interface FilePlace {
   readonly workflowId: number
   /** URLs of candidates that are still to be adopted: with them comes their approval. */
   readonly brought: ReadonlySet<string>
-  /** Asked where an approval made here meanwhile says something else; null takes what the file says. */
+  /** Asked where an approval made here says something else. @returns those in which that one stays */
   settle(conflicts: readonly Conflict[]): Promise<ReadonlySet<Conflict>>
 }
 

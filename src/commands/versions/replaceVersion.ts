@@ -33,11 +33,16 @@ export async function replaceVersion({ former, path, bytes, backup }: Replacemen
     else {
       if (await createOrFind(path, bytes)) made.push(path)
       await moveOnto(former.path, backup)
+      // From here on both files are the only ones: nothing is taken back.
+      made.length = 0
     }
   } catch (error) {
     for (const file of made) await rm(file, { force: true })
     throw told(error, path)
   }
+  // The files are whole and in their places; a folder that cannot be synced only makes that last less surely.
+  for (const folder of new Set([dirname(former.path), dirname(backup)]))
+    await syncFolder(folder).catch(() => {})
 }
 
 /** @returns false where a file of just these bytes is there already: an earlier attempt was cut off after it */
@@ -60,7 +65,6 @@ async function moveOnto(path: string, copy: string): Promise<void> {
     if (codeOf(error) !== 'EXDEV') throw error
     await rm(path)
   }
-  for (const folder of new Set([dirname(path), dirname(copy)])) await syncFolder(folder)
 }
 
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {

@@ -40,6 +40,9 @@ export async function takeBackSave(
   const tidy = () => removeCopy(copy, details.formerSha256)
   if (now === null && standing !== null && sha256Of(standing) === details.formerSha256)
     return { path: former, backup: null, tidy }
+  // An undo in place that was cut off before it was entered.
+  if (former === written && now !== null && sha256Of(now) === details.formerSha256)
+    return { path: former, backup: null, tidy }
   if (now === null || sha256Of(now) !== details.writtenSha256) {
     throw refused(
       action,

@@ -11,15 +11,14 @@ export function askedFingerprint({ kind, prompt, parameters }: Generation): stri
   return createHash('sha256').update(canonicalJson({ kind, prompt, parameters })).digest('hex')
 }
 
-/** @param workflowIds this version and those before it */
+/** Tabs may be renamed. @param workflowIds this version and those before it */
 export async function editedNodes(
   database: Database,
   workflowIds: readonly number[],
 ): Promise<(node: Node) => boolean> {
   const edited = await editedIn(database, workflowIds)
-  const known = new Set(
-    edited.map(({ tab, nodeId, row, fingerprint }) => `${tab}:${nodeId}:${row} ${fingerprint}`),
-  )
+  const known = new Set(edited.map(({ nodeId, row, fingerprint }) => `${nodeId}:${row} ${fingerprint}`))
   if (known.size === 0) return () => false
-  return ({ generation }) => known.has(`${generation.key} ${askedFingerprint(generation)}`)
+  return ({ generation }) =>
+    known.has(`${generation.nodeId}:${generation.row} ${askedFingerprint(generation)}`)
 }
