@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BackendError, GenerationRequest, JobHandle, JobState } from '../backends/backend.ts'
 import type { CandidateRecord } from '../store/history.ts'
-import { writeFailure, writeHandle, writeIntent, writeResult } from '../store/jobs.ts'
+import { isUnderWay, writeFailure, writeHandle, writeIntent, writeResult } from '../store/jobs.ts'
 import type { NewCandidate } from '../store/takes.ts'
 import { collectMedia } from './collectMedia.ts'
 import { deviations } from './deviations.ts'
@@ -45,7 +45,10 @@ export async function sendJob(
   const id = randomUUID()
   starting.add(id)
   try {
-    await intend({ id, node, slot, priceUsd }, attempt, context)
+    if (!(await intend({ id, node, slot, priceUsd }, attempt, context))) {
+      budget.release(priceUsd)
+      return { is: 'failed', error: MADE_ELSEWHERE }
+    }
     const job: OpenJob = { id, node, slot, priceUsd, request: context.request(node, slot, sentBefore) }
     const state = await submit(job, context)
     if (state === 'interrupted') return { is: 'interrupted' }
@@ -66,15 +69,25 @@ export async function sendJob(
   }
 }
 
+/** A file and its copy may share a take: who comes second leaves the slot to the first. */
+const MADE_ELSEWHERE: BackendError = {
+  errorType: 'api_error',
+  message: 'Another run is making this candidate at this moment. Run again to have it.',
+  retryable: false,
+}
+
+/** @returns false where another run is at that slot */
 async function intend(
   { id, node, slot, priceUsd }: Omit<OpenJob, 'request'>,
   attempt: number,
   context: JobContext,
-): Promise<void> {
+): Promise<boolean> {
   const { database, backend, runId } = context
-  await database.commit((execute) => {
+  return database.commit((execute) => {
     const takeId = context.takeId(node, execute)
+    if (isUnderWay(database, execute, { takeId, slot, runId })) return false
     writeIntent(database, execute, { id, runId, takeId, slot, attempt, backend: backend.name, priceUsd })
+    return true
   })
 }
 

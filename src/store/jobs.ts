@@ -14,6 +14,25 @@ export interface Intent {
   readonly priceUsd: number | null
 }
 
+/** Whether another run is at that slot now: a take may belong to a file and its copy. */
+export function isUnderWay(
+  database: Database,
+  execute: Execute,
+  { takeId, slot, runId }: Pick<Intent, 'takeId' | 'slot' | 'runId'>,
+): boolean {
+  const others = execute(
+    database.query
+      .selectFrom('job')
+      .select('id')
+      .where('takeId', '=', takeId)
+      .where('slot', '=', slot)
+      .where('runId', '<>', runId)
+      .where('state', 'in', ['intent', 'sent'])
+      .limit(1),
+  )
+  return others.length > 0
+}
+
 /** Before anything is sent. */
 export function writeIntent(database: Database, execute: Execute, intent: Intent): void {
   execute(

@@ -166,3 +166,18 @@ test('an older take that was approved for a changed prompt is enough: nothing is
   await stage.call(COMMANDS.approve, { file: 'S1', node: '11', slot: 1, take: 1 })
   expect((await costOf(stage, () => stage.run('S1'))).paid).toBe(0)
 })
+
+test('a file and its copy that run at once do not pay twice for a slot of the take they share', async () => {
+  const faults = [failOnce('a still of scene 1', 2, 400, 'CONTENT_POLICY')]
+  const stage = await openStage({
+    sim: { faults, latencyMs: { image: 150, video: 1 } },
+    files: sceneFiles(1),
+  })
+  await stage.run({ file: FILE, only: 'images', concurrency: 1 })
+  stage.write('COPY1-V0-1.nbflow', stage.read(FILE))
+  await stage.run({ file: 'COPY1', only: 'images' })
+  const { paid } = await costOf(stage, () =>
+    Promise.all([retry(stage, { asIs: true }), stage.call(COMMANDS.retry, { file: 'COPY1', asIs: true })]),
+  )
+  expect(paid).toBe(1)
+})
