@@ -8,9 +8,10 @@ import { liftRejections, rejectionsOfWorkflow } from '../store/rejections.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { openSource } from './finding/source.ts'
-import { type PickTarget, pickTarget, refuseMissingSlots } from './picking/pickTarget.ts'
+import { type PickTarget, pickTargets, refuseMissingSlots } from './picking/pickTarget.ts'
 import { type Refreshed, refreshViews } from './picking/refreshViews.ts'
 import { type Standing, standingOf } from './running/standing.ts'
+import { SELECTION } from './selection.ts'
 
 export const PICK_INPUT = {
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
@@ -26,6 +27,7 @@ const INPUT = z.strictObject({
   slot: z.coerce.number().int().min(1).describe('The candidate: 1 to 4'),
   take: PICK_INPUT.take,
   row: PICK_INPUT.row,
+  allTabs: SELECTION.allTabs,
   backend: PICK_INPUT.backend,
 })
 
@@ -57,12 +59,16 @@ export const approve: Command<ApproveInput, ApproveReport> = {
     const source = await openSource(app, input.file)
     if (source.note !== null) report({ type: 'note', message: source.note })
     const standing = await standingOf(app, source, input, report)
-    const target = pickTarget(standing, input)
-    for (const message of target.echoes) report({ type: 'note', message })
-    refuseMissingSlots(target, [input.slot])
-    refuseWithoutGate(target)
-    await write(app, standing, target, input.slot)
-    const approved = target.gates.map((gate) => pickedAt(target, input.slot, nodeRowOf(gate).nodeId))
+    const targets = pickTargets(standing, input)
+    for (const target of targets) {
+      for (const message of target.echoes) report({ type: 'note', message })
+      refuseMissingSlots(target, [input.slot])
+      refuseWithoutGate(target)
+    }
+    for (const target of targets) await write(app, standing, target, input.slot)
+    const approved = targets.flatMap((target) =>
+      target.gates.map((gate) => pickedAt(target, input.slot, nodeRowOf(gate).nodeId)),
+    )
     return { workflow: source.name, approved, ...(await refreshViews(app, source, input, report)) }
   },
 }

@@ -143,3 +143,15 @@ test('a slot, a take and a row that are not there are refused with what there is
   await expect(approve(stage, '11', 1, { row: 2 })).rejects.toMatchObject({ next: 'Its rows: 1.' })
   await expect(approve(stage, '99', 1)).rejects.toMatchObject({ code: 'usage' })
 })
+
+test('--all-tabs approves the same candidate in every account tab', async () => {
+  const two = changed(scenes(1), (file) => {
+    file.tabs.push({ ...structuredClone(file.tabs[0]!), name: 'Account B' })
+    nodeOf(file, 10, 1).properties.text = 'a still for account B'
+  })
+  const stage = await openStage({ files: { [FILE]: two, 'avatar.png': PICTURES.avatar } })
+  await stage.run({ file: FILE, only: 'images' })
+  await expect(approve(stage, '11', 2)).rejects.toMatchObject({ code: 'usage' })
+  const { approved } = await approve(stage, '11', 2, { allTabs: true })
+  expect(approved.map(({ tab, slot }) => `${tab} ${slot}`)).toEqual(['Mainbody 2', 'Account B 2'])
+})

@@ -4,12 +4,15 @@ import { shownOf } from '../../engine/shown.ts'
 import type { Node } from '../../engine/state.ts'
 import { RetakeError } from '../../errors.ts'
 import { type NamedNode, nameNodes } from '../../workflow/address.ts'
+import type { Generation } from '../../workflow/model.ts'
 import type { Standing } from '../running/standing.ts'
 
 export interface PickAsked {
   readonly node: string
   readonly take?: number | undefined
   readonly row?: number | undefined
+  /** The same node in every tab. */
+  readonly allTabs?: boolean | undefined
 }
 
 export interface PickTarget {
@@ -22,9 +25,28 @@ export interface PickTarget {
 }
 
 /** @throws RetakeError `usage`, naming what there is instead */
-export function pickTarget({ prepared, planned }: Standing, asked: PickAsked): PickTarget {
-  const { wiring } = prepared.source
-  const { nodes, generations, echoes } = nameNodes(wiring, [asked.node])
+export function pickTarget(standing: Standing, asked: PickAsked): PickTarget {
+  const [target] = pickTargets(standing, { ...asked, allTabs: false })
+  return target!
+}
+
+/** One, or with `allTabs` one in each tab that has it. */
+export function pickTargets(standing: Standing, asked: PickAsked): PickTarget[] {
+  const { wiring } = standing.prepared.source
+  const { nodes, generations, echoes } = nameNodes(wiring, [asked.node], { allTabs: asked.allTabs })
+  const tabs = [...new Set(generations.map(({ tab }) => tab))]
+  return tabs.map((tab, at) => {
+    const here = generations.filter((generation) => generation.tab === tab)
+    return { ...targetOf(here, nodes, standing, asked), echoes: at === 0 ? echoes : [] }
+  })
+}
+
+function targetOf(
+  generations: readonly Generation[],
+  nodes: readonly NamedNode[],
+  { prepared, planned }: Standing,
+  asked: PickAsked,
+): Omit<PickTarget, 'echoes'> {
   const rows = generations.map(({ row }) => row)
   const chosen = asked.row === undefined ? generations : generations.filter(({ row }) => row === asked.row)
   const [generation, another] = chosen
@@ -35,7 +57,7 @@ export function pickTarget({ prepared, planned }: Standing, asked: PickAsked): P
     throw refused(what, `Say which: --row 1 to --row ${rows.length}`)
   }
   const node = planned.nodes.find((each) => each.generation.key === generation.key)!
-  return { node, held: takeOf(node, { prepared, planned }, asked.take), gates: gatesOf(node, nodes), echoes }
+  return { node, held: takeOf(node, { prepared, planned }, asked.take), gates: gatesOf(node, nodes) }
 }
 
 function takeOf(node: Node, { prepared, planned }: Standing, number: number | undefined): HeldTake {
