@@ -4,6 +4,7 @@ import type { MediaKind } from '../../workflow/model.ts'
 import type { App } from '../app.ts'
 import type { Report } from '../command.ts'
 import type { Source } from '../finding/source.ts'
+import type { Behind } from '../running/behind.ts'
 import { NOTHING_DONE, writeViews } from '../running/executePlan.ts'
 import { outFolder } from '../running/outFolder.ts'
 import { standingOf } from '../running/standing.ts'
@@ -19,22 +20,8 @@ export interface Refreshed {
   readonly next: NextRun
 }
 
-export interface NextRun {
-  /** Paid jobs at the most. */
-  readonly jobs: number
-  readonly images: number
-  readonly videos: number
-  /** US dollars, or null where a price is not known. */
-  readonly priceUsd: number | null
-  readonly generations: readonly {
-    readonly tab: string
-    readonly nodeId: number
-    readonly title: string
-    readonly kind: MediaKind
-    readonly row: number
-    readonly jobs: number
-    readonly reason: string
-  }[]
+export interface NextRun extends Omit<Behind, 'generations'> {
+  readonly generations: readonly (Behind['generations'][number] & { readonly reason: string })[]
 }
 
 export async function refreshViews(
