@@ -1,6 +1,5 @@
 /** Draws the views again from what the store holds now, after picks have changed; says what a run would then send. */
 import { paidJobs } from '../../engine/plan.ts'
-import type { MediaKind } from '../../workflow/model.ts'
 import type { App } from '../app.ts'
 import type { Report } from '../command.ts'
 import type { Source } from '../finding/source.ts'
