@@ -127,7 +127,7 @@ test('a late result is taken for nothing', async () => {
   ]
   const stage = await openStage({ sim: { faults, latencyMs: { image: 10, video: 1 } }, files: sceneFiles(1) })
   stage.write(FILE, withProperty(stage.read(FILE), 11, 'timeout', 1_500))
-  const first = await stage.run({ file: FILE, only: 'images' })
+  const first = await stage.run({ file: FILE, only: 'images', concurrency: 1 })
   expect(first.errors).toMatchObject([{ errorType: 'timeout', slots: [1] }])
   const { answer, paid } = await costOf(stage, async () => {
     let answered = await retry(stage)
