@@ -6,6 +6,9 @@ import type { App, Project, ProjectBackend } from './commands/app.ts'
 import type { Environment } from './config/variables.ts'
 import { type Config, loadConfig } from './config.ts'
 import { RetakeError } from './errors.ts'
+import type { MirrorTarget } from './media/mirror/mirrorTarget.ts'
+import { proxyTarget } from './media/mirror/proxyTarget.ts'
+import { s3Target } from './media/mirror/s3Target.ts'
 import { openVault, type Vault } from './media/vault.ts'
 import { locateStore } from './store/location.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -70,6 +73,7 @@ async function openProject(folder: string, cwd: string, environment: Environment
   const location = locateStore(folder, config.store, config.folder)
   let store: Store | null = null
   let vault: Vault | null = null
+  const mirror = mirrorTarget(config)
   const openedStore = () => {
     store ??= openStore(location)
     return store
@@ -83,8 +87,21 @@ async function openProject(folder: string, cwd: string, environment: Environment
       vault ??= openVault(openedStore().folder)
       return vault
     },
+    mirror,
     backend: (name) => projectBackend(name ?? config.backend, config),
     close: () => store?.database.close(),
+  }
+}
+
+function mirrorTarget({ mirrorTo }: Config): MirrorTarget | null {
+  switch (mirrorTo.is) {
+    case 's3':
+      return s3Target(mirrorTo)
+    case 'proxy':
+      return proxyTarget(mirrorTo)
+    case 'none':
+    case 'incomplete':
+      return null
   }
 }
 

@@ -2,8 +2,9 @@
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
 import { nearestConfig, readConfig } from './config/configFile.ts'
+import { MIRROR_VARIABLES, type MirrorSettings, mirrorSettings } from './config/mirrorSettings.ts'
 import { CONFIG } from './config/schema.ts'
-import { type Origin, type Setting, settingsOf, valueAt } from './config/settings.ts'
+import { type Origin, type Setting, settingsOf, shownValue, valueAt } from './config/settings.ts'
 import { type Environment, readVariables, type Variable } from './config/variables.ts'
 import { RetakeError } from './errors.ts'
 
@@ -14,6 +15,8 @@ export type Config = z.infer<typeof CONFIG> & {
   readonly store: string | undefined
   /** `GLABS_API_KEY`. */
   readonly glabsApiKey: string | undefined
+  /** Where public copies go. */
+  readonly mirrorTo: MirrorSettings
   /** All of the above with their origins, fit to be shown: a key is `set` or `not set`. */
   readonly settings: readonly Setting[]
 }
@@ -38,7 +41,8 @@ export async function loadConfig(folder: string, cwd: string, environment: Envir
   const path = nearestConfig(resolve(folder))
   const file = path === null ? {} : await readConfig(path)
   const dotenvFolders = path === null ? [cwd] : [dirname(path), cwd]
-  const set = await readVariables(Object.values(VARIABLES), environment, dotenvFolders)
+  const names = [...Object.values(VARIABLES), ...MIRROR_VARIABLES]
+  const set = await readVariables(names, environment, dotenvFolders)
   const variableOf = (field: string) => set.get(VARIABLES[field] ?? '')
   const originOf = (field: string): Origin => {
     const variable = variableOf(field)
@@ -54,12 +58,21 @@ export async function loadConfig(folder: string, cwd: string, environment: Envir
     folder: path === null ? null : dirname(path),
     store: store?.text,
     glabsApiKey: key?.text,
+    mirrorTo: mirrorSettings(set),
     settings: [
       ...settingsOf(parsed.data, originOf),
       { field: 'store', value: store?.text ?? null, origin: originOf('store') },
       { field: 'glabsApiKey', value: key === undefined ? 'not set' : 'set', origin: originOf('glabsApiKey') },
+      ...MIRROR_VARIABLES.flatMap((name) => mirrorSetting(name, set.get(name))),
     ],
   }
+}
+
+/** Only what is set: whoever has no mirror need not read about it. */
+function mirrorSetting(name: string, variable: Variable | undefined): Setting[] {
+  if (variable === undefined) return []
+  const isSecret = /KEY|SECRET|TOKEN/.test(name)
+  return [{ field: name, value: isSecret ? 'set' : shownValue(variable.text), origin: variable.origin }]
 }
 
 /** The fields of the config file that a variable sets. */

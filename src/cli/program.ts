@@ -15,6 +15,7 @@ import { renderEdit } from './render/edit.ts'
 import { renderErrors } from './render/errors.ts'
 import { renderGraduate } from './render/graduate.ts'
 import { renderLog } from './render/log.ts'
+import { renderMirror } from './render/mirror.ts'
 import { renderApprove, renderReject } from './render/picks.ts'
 import { renderPlan } from './render/plan.ts'
 import { renderRegen } from './render/regen.ts'
@@ -57,6 +58,7 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
   add({ command: COMMANDS.show, text: renderShow })
   add({ command: COMMANDS.why, text: renderWhy })
   add({ command: COMMANDS.errors, text: renderErrors, json: ({ entries }) => entries })
+  add({ command: COMMANDS.mirror, text: renderMirror })
   program.commandsGroup('Versions:')
   add({ command: COMMANDS.bump, text: renderBump })
   add({ command: COMMANDS.graduate, text: renderGraduate })

@@ -1,6 +1,7 @@
 /** What verbs work with; `src/app.ts` makes it, once. */
 import type { Backend } from '../backends/backend.ts'
 import type { Config } from '../config.ts'
+import type { MirrorTarget } from '../media/mirror/mirrorTarget.ts'
 import type { Vault } from '../media/vault.ts'
 import type { StoreLocation } from '../store/location.ts'
 import type { OutputVariant } from '../store/outputs.ts'
@@ -16,6 +17,8 @@ export interface Project {
   /** Opened, and made where it is new, with the first call. */
   store(): Store
   vault(): Vault
+  /** Where public copies go; null where none is set up (`config.mirrorTo` says why). */
+  readonly mirror: MirrorTarget | null
   /** @throws RetakeError `usage` for an unknown name */
   backend(name: string | undefined): Promise<ProjectBackend>
 }

@@ -1,16 +1,20 @@
-/** `diff`: what two versions differ in, generated files and backups included. Reads the two files and nothing else. */
+/** `diff`: what two versions differ in, generated files and backups included. Writes nothing. */
+import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { z } from 'zod'
 import { rebaseUrl } from '../outputs/generatedFile.ts'
+import { databaseFile } from '../store/store.ts'
 import { compareDocuments } from '../workflow/comparing/compareDocuments.ts'
 import type { DocumentDifference, PromptDifference } from '../workflow/comparing/difference.ts'
-import { readDocument } from '../workflow/document.ts'
+import { type Document, readDocument } from '../workflow/document.ts'
 import { isVersion, parseName } from '../workflow/versionName.ts'
+import { wire } from '../workflow/wire.ts'
 import { type WordChanges, wordsOf } from '../workflow/wordChanges.ts'
 import type { App } from './app.ts'
 import type { Command } from './command.ts'
 import { findVersion, versionBefore } from './finding/findVersion.ts'
 import { readSource } from './finding/source.ts'
+import { originalReferences } from './mirroring/originalReferences.ts'
 
 const INPUT = z.strictObject({
   before: z
@@ -44,11 +48,19 @@ export const diff: Command<DiffInput, DiffReport> = {
   example: 'retake diff XYZG3-V0-1 XYZG3-V0-2',
   input: INPUT,
   positional: ['before', 'after'],
-  run: async ({ cwd }: App, input: DiffInput): Promise<DiffReport> => {
+  run: async (app: App, input: DiffInput): Promise<DiffReport> => {
+    const { cwd } = app
     const { before, after } = findBoth(cwd, input)
     const [older, newer] = await Promise.all([before, after].map((path) => readVersion(cwd, path)))
+    const atMirrorOf = await Promise.all([
+      publicReferences(app, before, older!.document),
+      publicReferences(app, after, newer!.document),
+    ])
     const sameUrl = (old: string, now: string) =>
-      old === now || rebaseUrl(old, dirname(before), dirname(after)) === now
+      old === now ||
+      rebaseUrl(old, dirname(before), dirname(after)) === now ||
+      atMirrorOf[0].get(now) === old ||
+      atMirrorOf[1].get(old) === now
     const difference = compareDocuments(older!.document, newer!.document, { sameUrl })
     const prompts = difference.prompts.map((prompt): PromptChange => {
       return { ...prompt, words: wordsOf(prompt.before, prompt.after) }
@@ -57,6 +69,18 @@ export const diff: Command<DiffInput, DiffReport> = {
     const next = difference.isGraphChanged ? nextStep(after) : null
     return { before, after, isSame, ...difference, prompts, next }
   },
+}
+
+/** A generated file names references by what they are at the mirror. */
+async function publicReferences(
+  app: App,
+  path: string,
+  document: Document,
+): Promise<ReadonlyMap<string, string>> {
+  const folder = dirname(path)
+  const project = await app.project(folder)
+  if (!existsSync(databaseFile(project.location))) return new Map()
+  return originalReferences({ wiring: wire(document), folder, project })
 }
 
 function findBoth(cwd: string, { before, after }: DiffInput): { before: string; after: string } {

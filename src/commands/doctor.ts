@@ -8,8 +8,9 @@ import type { App, Project } from './app.ts'
 import type { Command } from './command.ts'
 import { diagnoseBackends } from './doctor/diagnoseBackends.ts'
 import { diagnoseDisk } from './doctor/diagnoseDisk.ts'
+import { diagnoseMirror } from './doctor/diagnoseMirror.ts'
 import { diagnoseStore } from './doctor/diagnoseStore.ts'
-import { type Diagnosis, note, notWell, well } from './doctor/diagnosis.ts'
+import { type Diagnosis, notWell, well } from './doctor/diagnosis.ts'
 import { findSource } from './finding/findSource.ts'
 import { outFolder } from './running/outFolder.ts'
 
@@ -68,13 +69,7 @@ async function diagnose(app: App, project: Project, folder: string): Promise<Dia
   ])
   const found = await Promise.all([
     diagnoseBackends(project, app.signal),
-    [
-      note(
-        'mirror',
-        'none: PatchWork cannot show local files',
-        'Look at candidates in the contact sheet, the .html beside the generated file.',
-      ),
-    ],
+    diagnoseMirror(project, app.signal),
     diagnoseStore(project),
     diagnoseDisk(folders),
   ])

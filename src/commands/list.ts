@@ -8,6 +8,7 @@ import { edit } from './edit.ts'
 import { errors } from './errors.ts'
 import { graduate } from './graduate.ts'
 import { log } from './log.ts'
+import { mirror } from './mirror.ts'
 import { plan } from './plan.ts'
 import { regen } from './regen.ts'
 import { reject } from './reject.ts'
@@ -30,6 +31,7 @@ export const COMMANDS = {
   show,
   why,
   errors,
+  mirror,
   bump,
   graduate,
   restore,

@@ -6,6 +6,7 @@ import { strategyOf } from '../outputs/strategy.ts'
 import type { View, ViewedGeneration } from '../outputs/view.ts'
 import type { Outputs } from '../outputs/writeOutputs.ts'
 import type { Finding, MediaKind } from '../workflow/model.ts'
+import type { MirrorReport } from './mirroring/runMirror.ts'
 import { failedSlots, reusedSlots } from './running/receipt.ts'
 
 export interface RunReport {
@@ -25,6 +26,8 @@ export interface RunReport {
   /** What was said by the way: another file was taken, the source has changed. */
   readonly notes: readonly string[]
   readonly plan: string
+  /** What went to the mirror; null where there is none. */
+  readonly mirror: MirrorReport | null
   readonly receipt: string
   readonly stoppedBy: RunEnd['stoppedBy']
   readonly exitCode: number
@@ -88,6 +91,7 @@ export interface ReportExtras {
   readonly findings: readonly Finding[]
   readonly planHash: string
   readonly notes: readonly string[]
+  readonly mirror: MirrorReport | null
 }
 
 export function runReport(view: View, outputs: Outputs, end: RunEnd, extras: ReportExtras): RunReport {
@@ -111,6 +115,7 @@ export function runReport(view: View, outputs: Outputs, end: RunEnd, extras: Rep
     ],
     notes: extras.notes,
     plan: extras.planHash,
+    mirror: extras.mirror,
     receipt: view.receipt,
     stoppedBy: end.stoppedBy,
     exitCode: exitCodeOf(generations, end),
@@ -138,7 +143,7 @@ function withStrategy(failure: ViewedGeneration['outcome']['failures'][number]) 
 
 function reported(
   { node, held, picks, rejections, outcome }: ViewedGeneration,
-  { gates }: View,
+  view: View,
   outputs: Outputs,
 ): ReportedGeneration {
   const { tab, nodeId, title, kind, row } = node.generation
@@ -161,14 +166,14 @@ function reported(
         slot,
         sha256,
         path: outputs.copies.get(copyKey(candidate)) ?? null,
-        url,
+        url: view.mirrored.contents.get(sha256 ?? '') ?? url,
         seed,
         backend,
         rejected,
       }
     }),
     picks: picks.map(({ gate, slot, by, passes }) => ({
-      gate: gates.get(gate)!.nodeId,
+      gate: view.gates.get(gate)!.nodeId,
       take: held?.number ?? null,
       slot,
       by,

@@ -51,5 +51,18 @@ export const CONFIG = z.strictObject({
       coolDownMs: milliseconds.default(15 * SECOND_MS),
     })
     .prefault({}),
+  mirror: z
+    .strictObject({
+      prefix: z
+        .string()
+        .regex(
+          /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/,
+          'it may hold letters, digits, ".", "-", "_", and "/" between them',
+        )
+        .default('retake'),
+      concurrency: z.number().int().min(1).max(32).default(4),
+      waitMs: milliseconds.default(30 * SECOND_MS),
+    })
+    .prefault({}),
   waitMs: milliseconds.default(120 * SECOND_MS).describe('How long to wait for a backend that dropped off.'),
 })

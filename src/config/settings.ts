@@ -23,7 +23,7 @@ export function settingsOf(
 ): Setting[] {
   return fields().map((path) => {
     const field = path.join('.')
-    return { field, value: shown(valueAt(config, path)), origin: originOf(field) }
+    return { field, value: shownValue(valueAt(config, path)), origin: originOf(field) }
   })
 }
 
@@ -44,7 +44,7 @@ function fields(): string[][] {
 }
 
 /** An address may carry a name and a password. */
-function shown(value: unknown): unknown {
+export function shownValue(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? null
   return value.replace(/(:\/\/)[^/@]*@/, '$1***@')
 }

@@ -64,6 +64,11 @@ export function copyKey({ takeId, slot }: CandidateRecord): string {
   return `${takeId}/${slot}`
 }
 
+/** The name that a copy has unless another one has it. The medium is known. */
+export function readableName(want: CopyWanted): string {
+  return `${headFor(want, new Map())}-${tailFor(want, want.candidate.mediaType as MediaType)}`
+}
+
 /** Worked out once for all candidates of a generation. */
 function headFor({ generation }: CopyWanted, heads: Map<string, string>): string {
   const { key, tab, nodeId, title } = generation

@@ -1,4 +1,7 @@
-/** The generated file: its source, plus the keys that hold candidates and picks, and references seen from where it lies. */
+/**
+ * The generated file: its source, plus the keys that hold candidates and picks, and references seen from where it lies.
+ * What lies at the mirror is named by its public URL: the canvas is a hosted page.
+ */
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { candidatesOf } from '../engine/claims.ts'
@@ -16,7 +19,7 @@ import {
 } from '../workflow/showCandidates.ts'
 import { wire } from '../workflow/wire.ts'
 import { copyKey } from './copies.ts'
-import type { View, ViewedGeneration } from './view.ts'
+import type { Mirrored, View, ViewedGeneration } from './view.ts'
 
 /**
  * @param base the source, or the generated file as somebody has changed it (then nothing is rebased)
@@ -30,17 +33,19 @@ export function generatedBytes(
   urls: ReadonlyMap<string, string>,
 ): Uint8Array {
   const shown = shownIn(view, urls)
-  const rebase = (url: string) => (base === view.document ? rebaseUrl(url, view.sourceFolder, folder) : url)
+  const { references } = view.mirrored
+  const rebase = (url: string) =>
+    base === view.document ? (references.get(url) ?? rebaseUrl(url, view.sourceFolder, folder)) : url
   return applyEdits(base, showCandidates(base, shown, rebase))
 }
 
-function shownIn({ generations, gates }: View, urls: ReadonlyMap<string, string>): Shown {
+function shownIn({ generations, gates, mirrored }: View, urls: ReadonlyMap<string, string>): Shown {
   const byNode = new Map<string, ShownGeneration & { rows: ShownGeneration['rows'][number][] }>()
   const byGate = new Map<string, ShownGate & { rows: ShownGate['rows'][number][]; passes: boolean }>()
   for (const viewed of generations) {
     if (viewed.held === null) continue
     const { tab, nodeId, row } = viewed.node.generation
-    const candidates = candidateUrls(viewed, urls)
+    const candidates = candidateUrls(viewed, mirrored, urls)
     const node = getOrAdd(byNode, `${tab}:${nodeId}`, () => ({
       tab,
       nodeId,
@@ -70,14 +75,18 @@ function shownIn({ generations, gates }: View, urls: ReadonlyMap<string, string>
   return { generations: [...byNode.values()], gates: [...byGate.values()] }
 }
 
-function candidateUrls({ held }: ViewedGeneration, urls: ReadonlyMap<string, string>): ShownCandidate[] {
+function candidateUrls(
+  { held }: ViewedGeneration,
+  { contents }: Mirrored,
+  urls: ReadonlyMap<string, string>,
+): ShownCandidate[] {
   return candidatesOf(held).flatMap((candidate) => {
-    const url = urlOf(candidate, urls)
+    const url = contents.get(candidate.sha256 ?? '') ?? urlOf(candidate, urls)
     return url === null ? [] : [{ slot: candidate.slot, url }]
   })
 }
 
-/** The mirror's or the file's own URL where there is one, else the readable copy. */
+/** The URL that the file had for it, else the readable copy: for a sheet, which is looked at here. */
 export function urlOf(candidate: CandidateRecord, urls: ReadonlyMap<string, string>): string | null {
   return candidate.url ?? urls.get(copyKey(candidate)) ?? null
 }

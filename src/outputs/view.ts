@@ -34,4 +34,13 @@ export interface View {
   readonly generations: readonly ViewedGeneration[]
   readonly gates: ReadonlyMap<string, Gate>
   readonly receipt: string
+  readonly mirrored: Mirrored
+}
+
+/** What lies at the mirror now, by public URL. */
+export interface Mirrored {
+  /** By SHA-256. */
+  readonly contents: ReadonlyMap<string, string>
+  /** By reference, as the document spells it: those that are files here. */
+  readonly references: ReadonlyMap<string, string>
 }

@@ -139,13 +139,17 @@ async function copiesOf(view: View, folder: string): Promise<Map<string, string>
   )
 }
 
-function fingerprintOf({ generations }: View): string {
+/** Public URLs count: a file that the canvas can show is another than one that it cannot. */
+function fingerprintOf({ generations, mirrored: { contents, references } }: View): string {
   const lines = generations.map(({ node, held }) => [
     node.generation.key,
     held?.number,
-    candidatesOf(held).map(({ slot, sha256, url }) => [slot, sha256 ?? url]),
+    candidatesOf(held).map(({ slot, sha256, url }) => {
+      const publicUrl = contents.get(sha256 ?? '')
+      return [slot, sha256 ?? url, ...(publicUrl === undefined ? [] : [publicUrl])]
+    }),
   ])
-  return sha256Of(JSON.stringify(lines))
+  return sha256Of(JSON.stringify(references.size === 0 ? lines : [lines, [...references]]))
 }
 
 function viewFingerprint({ generations }: View): string {

@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path'
 import { type Compilable, Kysely, SqliteDialect } from 'kysely'
 import LibsqlDatabase from 'libsql'
 import { RetakeError } from '../errors.ts'
-import { DEFINITIONS, MIGRATIONS, SCHEMA_VERSION, type Schema } from './schema.ts'
+import { DEFINITIONS, MIGRATIONS, SCHEMA_VERSION } from './definitions.ts'
+import type { Schema } from './schema.ts'
 
 /** Runs one statement inside a commit and gives its rows (`returning …`). */
 export type Execute = <Row>(statement: Compilable<Row>) => Row[]

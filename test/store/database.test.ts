@@ -5,7 +5,7 @@ import LibsqlDatabase from 'libsql'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
 import { takeLock } from '../../src/store/lock.ts'
-import { SCHEMA_VERSION } from '../../src/store/schema.ts'
+import { SCHEMA_VERSION } from '../../src/store/definitions.ts'
 
 function newFile(): string {
   return join(mkdtempSync(join(tmpdir(), 'retake-store-')), 'retake.db')

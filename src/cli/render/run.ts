@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import type { ReportedError, ReportedGeneration, RunReport } from '../../commands/runReport.ts'
 import { oneLine, safeText } from '../safeText.ts'
 import { style } from '../style.ts'
+import { renderUnmirrored } from './mirror.ts'
 import { table } from './table.ts'
 
 const MOST_WARNINGS = 8
@@ -19,7 +20,13 @@ export function renderRun(report: RunReport, cwd: string, further: readonly stri
     report.sheet && `sheet  ${place(report.sheet)}`,
     report.errorsFile && `errors ${place(report.errorsFile)}`,
   ].filter((line) => line !== null)
-  parts.push(files.join('\n'), ...further, renderEnd(report), style('bold', safeText(report.receipt)))
+  parts.push(
+    files.join('\n'),
+    renderUnmirrored(report.mirror, report.workflow),
+    ...further,
+    renderEnd(report),
+    style('bold', safeText(report.receipt)),
+  )
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 

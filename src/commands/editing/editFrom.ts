@@ -20,6 +20,7 @@ import type { App } from '../app.ts'
 import type { Report } from '../command.ts'
 import type { Source } from '../finding/source.ts'
 import { readSource } from '../finding/source.ts'
+import { originalReferences } from '../mirroring/originalReferences.ts'
 import { type Brought, broughtIn } from '../takingIn/brought.ts'
 import { originalName } from '../takingIn/takeInFiles.ts'
 import type { EditInput } from './editInput.ts'
@@ -41,9 +42,11 @@ export async function editFrom(
   const copy = readDocument(await readSource(path, shown), shown)
   const original = await originalOf(source, path)
   const brought = await broughtIn(wire(copy), original.wiring, source.project.store().database)
+  const references = await originalReferences(source)
   const edits = sourceOfCopy(copy, source.document, {
     kept: keptNodes(brought, wire(copy)),
     rebase: (url) => rebaseUrl(url, original.folder, source.folder),
+    ofWeb: (url) => references.get(url) ?? url,
   })
   const bytesFor = (name: string) =>
     applyEdits(copy, Object.hasOwn(copy.value, 'name') ? [...edits, { path: ['name'], value: name }] : edits)

@@ -13,6 +13,8 @@ import { picksOfWorkflow } from '../../store/picks.ts'
 import { rejectionsOfWorkflow } from '../../store/rejections.ts'
 import { beginRun, costOfRun, endRun } from '../../store/runs.ts'
 import type { App } from '../app.ts'
+import { openRunMirror } from '../mirroring/runMirror.ts'
+import { withMirror } from '../mirroring/withMirror.ts'
 import { type RunReport, runReport } from '../runReport.ts'
 import { announce, confirm } from './announce.ts'
 import type { ExecuteOptions, LogEntry } from './executeOptions.ts'
@@ -46,28 +48,54 @@ export async function executePlan(
   const { command, selection } = options
   const log = { command, selection, who: app.who, sourceSha256: source.sha256 }
   const runId = await beginRun(store.database, { workflowId: workflow.id, ...log })
+  const mirror = openRunMirror(app, prepared, options.report)
+  const watched = mirror === null ? options : { ...options, report: bothTold(mirror.onEvent, options.report) }
   const { resolved, end } = hasWork(planned)
-    ? await carryOut(app, prepared, runId, errand === null ? options : { ...options, errand })
+    ? await carryOut(app, prepared, runId, errand === null ? watched : { ...watched, errand }).catch(
+        (error: unknown) => {
+          mirror?.stop()
+          throw error
+        },
+      )
     : { resolved: planned.resolution, end: NOTHING_DONE }
   await writeDecisions(store.database, workflow.id, resolved.decisions(), prepared.generationId)
   if (hasWork(planned)) await reloadPicks(prepared, resolved)
   const costUsd = await costOfRun(store.database, runId)
   const isFolderAsked = options.input.out !== undefined
   const extras = { outFolder: folder, isFolderAsked, isPickOnly: false, costUsd }
-  const view = await viewOf(prepared, resolved, end, extras)
+  const drawn = await viewOf(prepared, resolved, end, extras)
+  const mirrored = mirror === null ? null : await mirror.finish(drawn)
+  const view = mirrored === null ? drawn : await withMirror(drawn, mirrored, prepared)
   const outputs = await writeViews(prepared, view)
-  const after = [outputs.note, outputs.isNew && !prepared.projectBackend.isFree ? NO_MIRROR : null].filter(
+  const after = [outputs.note, outputs.isNew ? mirrorMissing(prepared) : null].filter(
     (message) => message !== null,
   )
   for (const message of after) options.report({ type: 'note', message })
   const { findings } = options
-  const said = { costUsd, findings, planHash: planned.hash, notes: [...notes, ...after] }
+  const said = { costUsd, findings, planHash: planned.hash, notes: [...notes, ...after], mirror: mirrored }
   const told = runReport(view, outputs, end, said)
   await endRun(store.database, runId, told.exitCode)
   return { told, resolved, end, errand }
 }
 
-const NO_MIRROR = 'Without a mirror the PatchWork canvas cannot show these files: they are local.'
+/** Why the files can be looked at here only, or null. */
+function mirrorMissing({ source, projectBackend }: Prepared): string | null {
+  const { mirrorTo } = source.project.config
+  if (projectBackend.isFree) return null
+  if (mirrorTo.is === 'incomplete') return `Nothing is mirrored: ${mirrorTo.problem}. The files are local.`
+  if (mirrorTo.is !== 'none') return null
+  return 'Without a mirror the PatchWork canvas cannot show these files: they are local. To have one, set R2_BUCKET and what belongs to it ("retake mirror --help").'
+}
+
+function bothTold(
+  first: ExecuteOptions['report'],
+  second: ExecuteOptions['report'],
+): ExecuteOptions['report'] {
+  return (event) => {
+    first(event)
+    second(event)
+  }
+}
 
 export const NOTHING_DONE: RunEnd = { submitted: 0, stoppedBy: null }
 

@@ -36,6 +36,8 @@ export interface Prepared {
   readonly projectBackend: ProjectBackend
   readonly graph: Graph
   readonly readReference: ReadReference
+  /** What each reference is, by URL as the document spells it. */
+  readonly references: ReadonlyMap<string, ReferenceContent>
   /** With a book of picks of its own: what a plan assumes stays in the plan. */
   planOptions(errand?: Errand): PlanOptions
   generationId(key: string): number
@@ -75,11 +77,12 @@ export async function prepare(app: App, given: Source, options: PrepareOptions):
   const graph = graphOf(wiring.generations)
   const readReference = referencesOf(app, source, store)
   const { projectBackend } = options
+  const references = await readAll(wiring, readReference)
   const known = {
     wiring,
     graph,
     history: await historyOf(store, workflow, former, wiring.generations),
-    references: await readAll(wiring, readReference),
+    references,
     gates: options.gates,
     isEdited: await editedNodes(database, versionIds),
     isBrought: (key: string) => brought.has(key),
@@ -99,7 +102,7 @@ export async function prepare(app: App, given: Source, options: PrepareOptions):
     isSelected: ({ key }) => selected.has(key),
   })
   const generationId = (key: string) => ids.get(key)!
-  const stands = { source, store, storeVersion, workflow, projectBackend, graph, readReference }
+  const stands = { source, store, storeVersion, workflow, projectBackend, graph, readReference, references }
   return { ...stands, planOptions, generationId, notes }
 }
 

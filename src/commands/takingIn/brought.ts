@@ -1,6 +1,7 @@
 /** Candidates that somebody made in the canvas: generated files come back with URLs that the store has never seen. */
 import { knownUrls } from '../../store/adoptions.ts'
 import type { Database } from '../../store/database.ts'
+import { mirroredContents } from '../../store/mirror.ts'
 import type { Generation, Wiring } from '../../workflow/model.ts'
 
 /** By generation: the new URLs in order, and what the file approves at its gates. */
@@ -22,10 +23,11 @@ export async function broughtIn(now: Wiring, before: Wiring | null, database: Da
     return urls.length === 0 ? [] : [{ generation, urls }]
   })
   if (fresh.length === 0) return new Map()
-  const known = await knownUrls(
-    database,
-    fresh.flatMap(({ urls }) => urls),
-  )
+  const asked = fresh.flatMap(({ urls }) => urls)
+  const known = new Set([
+    ...(await knownUrls(database, asked)),
+    ...(await mirroredContents(database, asked)).keys(),
+  ])
   const gates = new Map(now.gates.map((gate) => [gate.key, gate]))
   const brought = new Map<string, BroughtCandidates>()
   for (const { generation, urls } of fresh) {

@@ -14,14 +14,20 @@ const MOST_LETTERS = 400
  * @throws RetakeError `usage`
  */
 export function refuseChangedGraph(
-  copy: { readonly path: string; readonly document: Document },
+  copy: {
+    readonly path: string
+    readonly document: Document
+    /** What its public URLs stand for in the source. */
+    readonly references: ReadonlyMap<string, string>
+  },
   written: Document | null,
   { name, document }: { readonly name: string; readonly document: Document },
   cwd: string,
 ): void {
+  const sameUrl = (before: string, after: string) => isSameFile(before, copy.references.get(after) ?? after)
   const difference =
     written === null
-      ? compareDocuments(document, copy.document, { sameUrl: isSameFile })
+      ? compareDocuments(document, copy.document, { sameUrl })
       : compareDocuments(written, copy.document)
   if (!difference.isGraphChanged) return
   const lines = linesOf(difference)

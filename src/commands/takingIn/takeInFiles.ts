@@ -15,6 +15,7 @@ import type { Wiring } from '../../workflow/model.ts'
 import { wire } from '../../workflow/wire.ts'
 import type { App } from '../app.ts'
 import type { Source } from '../finding/source.ts'
+import { originalReferences } from '../mirroring/originalReferences.ts'
 import { type Brought, broughtIn } from './brought.ts'
 import { refuseChangedGraph } from './refuseChangedGraph.ts'
 import { settleConflicts } from './settleConflicts.ts'
@@ -127,7 +128,8 @@ async function copyOf(
   const record = await outputNamed(store.database, versionIds, originalName(copy.path))
   if (record !== null && record.sha256 === copy.sha256) return []
   const written = record === null ? null : await writtenDocument(source, record)
-  refuseChangedGraph(copy, written, source, app.cwd)
+  const references = written === null ? await originalReferences(source) : NO_REFERENCES
+  refuseChangedGraph({ ...copy, references }, written, source, app.cwd)
   const original = record === null ? null : fromStoredPath(store.project, record.path)
   const newest = await newestOutput(store.database, id, record?.variant ?? 'generated')
   return [
@@ -141,6 +143,8 @@ async function copyOf(
     },
   ]
 }
+
+const NO_REFERENCES: ReadonlyMap<string, string> = new Map()
 
 /** Without what a browser or a file manager adds to a name. */
 export function originalName(path: string): string {

@@ -5,6 +5,7 @@ import { nodeKey } from '../../engine/nodeKey.ts'
 import type { Claim } from '../../store/history.ts'
 import { claimsOfWorkflow } from '../../store/history.ts'
 import { storedPath } from '../../store/location.ts'
+import { mirroredContents } from '../../store/mirror.ts'
 import { knownCopies } from '../../store/outputs.ts'
 import { liftPicks, type PickRecord, picksOfWorkflow, writePick } from '../../store/picks.ts'
 import type { Store } from '../../store/store.ts'
@@ -50,10 +51,11 @@ export async function takeInGates(
   const toPath = (url: string) => storedPath(project, localPath(place.folder, url))
   const local = [...approved.values()].filter((url) => !/^(https?|data):/i.test(url))
   const copies = await knownCopies(database, local.map(toPath))
+  const mirrored = await mirroredContents(database, approved.values())
   const claims = await claimsOfWorkflow(database, workflowId)
   const found = gates.filter(isNew).flatMap((gate) => {
     const url = approved.get(nodeOf(gate))!
-    const picked = candidateOf(gate, url, claims, copies.get(toPath(url)))
+    const picked = candidateOf(gate, url, claims, copies.get(toPath(url)) ?? mirrored.get(url))
     return picked === null ? [] : [{ gate, ...picked }]
   })
   const standing = (await picksOfWorkflow(database, workflowId)).filter(

@@ -6,7 +6,7 @@ import type { Document } from '../document.ts'
 import type { Edit } from '../edits.ts'
 import type { JsonPath } from '../json.ts'
 import type { DocumentNode } from '../reading/nodes.ts'
-import { rebaseReferences } from '../showing/rebaseReferences.ts'
+import { type Rebase, rebaseReferences } from '../showing/rebaseReferences.ts'
 
 const GENERATION_KEYS = [
   ...['_savedImages', '_savedPreviewIndex', '_savedVideos', '_savedVideoUrl'],
@@ -24,11 +24,13 @@ export interface CopyOptions {
   /** `tab:node` of generations and gates that keep what the copy has. */
   readonly kept: ReadonlySet<string>
   /** A relative reference of the copy, as seen from the source. */
-  rebase(url: string): string
+  readonly rebase: Rebase
+  /** A reference of the web: what it is a public copy of, else as it is. */
+  readonly ofWeb: Rebase
 }
 
 /** Edits of the copy. A node that the source has gets its values of these keys back; another loses them. */
-export function sourceOfCopy(copy: Document, source: Document, { kept, rebase }: CopyOptions): Edit[] {
+export function sourceOfCopy(copy: Document, source: Document, { kept, rebase, ofWeb }: CopyOptions): Edit[] {
   const originals = new Map<string, DocumentNode>(
     source.tabs.flatMap(({ name, nodes }) =>
       nodes.map((node) => [`${name}:${String(node.id)}`, node] as const),
@@ -40,7 +42,7 @@ export function sourceOfCopy(copy: Document, source: Document, { kept, rebase }:
       const place = [...path, 'nodes', node.index, 'properties']
       const edits = kept.has(key) ? [] : restored(node, originals.get(key), place)
       const written = new Set(edits.map((edit) => String(edit.path.at(-1))))
-      return [...edits, ...rebaseReferences(node, place, written, rebase)]
+      return [...edits, ...rebaseReferences(node, place, written, rebase, ofWeb)]
     }),
   )
 }

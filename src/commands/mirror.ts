@@ -1,0 +1,106 @@
+/** `mirror`: what is not at the mirror yet goes there, and a generated file names it; with `--check`, proves each URL. */
+import { z } from 'zod'
+import { RetakeError } from '../errors.ts'
+import type { App } from './app.ts'
+import type { Command, Report } from './command.ts'
+import { openSource, type Source } from './finding/source.ts'
+import { type CheckedMirror, checkMirror } from './mirroring/checkMirror.ts'
+import { type MirrorReport, openRunMirror } from './mirroring/runMirror.ts'
+import { withMirror } from './mirroring/withMirror.ts'
+import { NOTHING_DONE, writeViews } from './running/executePlan.ts'
+import { outFolder } from './running/outFolder.ts'
+import { standingOf } from './running/standing.ts'
+import { viewOf } from './running/viewOf.ts'
+
+const INPUT = z.strictObject({
+  file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
+  check: z
+    .boolean()
+    .optional()
+    .describe('Upload nothing: fetch each URL as anybody would, and compare it byte for byte'),
+})
+
+type MirrorInput = z.infer<typeof INPUT>
+
+export interface MirrorOutput {
+  readonly workflow: string
+  /** Absolute path of the newest generated file; null where nothing is made yet. */
+  readonly output: string | null
+  readonly isNewOutput: boolean
+  /** What was uploaded; null with `--check`. */
+  readonly mirrored: MirrorReport | null
+  /** What each URL gave; null without `--check`. */
+  readonly checked: CheckedMirror | null
+  /** 1 when something is not there. */
+  readonly exitCode: number
+}
+
+export const mirror: Command<MirrorInput, MirrorOutput> = {
+  name: 'mirror',
+  summary: 'Upload what is not at the mirror yet, and write its public URLs into a generated file',
+  example: 'retake mirror XYZG3-V0-1 --check',
+  input: INPUT,
+  positional: ['file'],
+  run: async (app: App, { file, check }: MirrorInput, report: Report): Promise<MirrorOutput> => {
+    const source = await openSource(app, file)
+    if (source.note !== null) report({ type: 'note', message: source.note })
+    refuseWithoutMirror(source)
+    return check ? prove(app, source) : catchUp(app, source, report)
+  },
+}
+
+/** @throws RetakeError `usage`, naming what is to be set */
+function refuseWithoutMirror({ project }: Source): void {
+  const { mirrorTo } = project.config
+  if (mirrorTo.is === 'incomplete') {
+    throw new RetakeError('usage', `The mirror is not set up: ${mirrorTo.problem}.`, {
+      next: 'Set it in the environment, or in .env beside the config file.',
+    })
+  }
+  if (mirrorTo.is !== 'none') return
+  throw new RetakeError('usage', 'There is no mirror.', {
+    next: 'Set R2_ACCOUNT_ID, R2_BUCKET, R2_PUBLIC_URL, R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY (or S3_…, or UPLOAD_PROXY_URL) in the environment, or in .env beside the config file.',
+  })
+}
+
+async function catchUp(app: App, source: Source, report: Report): Promise<MirrorOutput> {
+  const { prepared, planned } = await standingOf(app, source, {}, report)
+  const runMirror = openRunMirror(app, prepared, report)
+  if (runMirror === null) {
+    const { name } = prepared.projectBackend.backend
+    throw new RetakeError('usage', `What "${name}" draws is not mirrored.`, {
+      next: 'Set "backend" to the one that makes the candidates.',
+    })
+  }
+  const place = {
+    outFolder: outFolder(app, source, {}),
+    isFolderAsked: false,
+    isPickOnly: false,
+    costUsd: null,
+  }
+  const drawn = await viewOf(prepared, planned.resolution, NOTHING_DONE, place)
+  const mirrored = await runMirror.finish(drawn)
+  const outputs = await writeViews(prepared, await withMirror(drawn, mirrored, prepared))
+  if (outputs.note !== null) report({ type: 'note', message: outputs.note })
+  return {
+    workflow: source.name,
+    output: outputs.path,
+    isNewOutput: outputs.isNew,
+    mirrored,
+    checked: null,
+    exitCode: app.signal.aborted ? 130 : mirrored.failed.length > 0 ? 1 : 0,
+  }
+}
+
+async function prove(app: App, source: Source): Promise<MirrorOutput> {
+  const checked = await checkMirror(source, app.signal)
+  const isSound = checked.problems.length === 0
+  return {
+    workflow: source.name,
+    output: checked.file,
+    isNewOutput: false,
+    mirrored: null,
+    checked,
+    exitCode: isSound ? 0 : 1,
+  }
+}

@@ -1,0 +1,123 @@
+/** Proves the URLs of the newest generated file: each is there, for anybody, and has the bytes that the store says. */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { inParallel } from '../../media/inParallel.ts'
+import { fromStoredPath } from '../../store/location.ts'
+import { forgetMirrored, mirroredContents } from '../../store/mirror.ts'
+import { newestOutput } from '../../store/outputs.ts'
+import { readDocument } from '../../workflow/document.ts'
+import type { Wiring } from '../../workflow/model.ts'
+import { wire } from '../../workflow/wire.ts'
+import { registerSource } from '../finding/registerSource.ts'
+import type { Source } from '../finding/source.ts'
+
+export interface CheckedMirror {
+  /** Absolute path of the generated file; null where nothing is made yet. */
+  readonly file: string | null
+  /** URLs that gave the right bytes. */
+  readonly sound: number
+  readonly problems: readonly UrlProblem[]
+}
+
+export interface UrlProblem {
+  /** As it stands in the file. */
+  readonly url: string
+  /** Title of the node that shows it. */
+  readonly title: string
+  readonly is: 'not mirrored' | 'missing' | 'not public' | 'other bytes' | 'unreachable'
+  /** Completes "it is …: ". */
+  readonly reason: string
+}
+
+const AT_ONCE = 8
+/** Without an answer, or a byte of it. */
+const SILENCE_MS = 30_000
+
+export async function checkMirror(source: Source, signal: AbortSignal): Promise<CheckedMirror> {
+  const store = source.project.store()
+  const { database } = store
+  const workflow = await registerSource(source, store)
+  const output = await newestOutput(database, workflow.id, 'generated')
+  const file = output === null ? null : fromStoredPath(store.project, output.path)
+  if (file === null || !existsSync(file)) return { file: null, sound: 0, problems: [] }
+  const urls = shownIn(wire(readDocument(await readFile(file), relative(source.folder, file))))
+  const contents = await mirroredContents(database, urls.keys())
+  const problems: UrlProblem[] = []
+  let sound = 0
+  await inParallel(urls, AT_ONCE, async ([url, title]) => {
+    const sha256 = contents.get(url)
+    if (sha256 === undefined) {
+      // What others host is theirs to keep.
+      if (!/^(https?|data):/i.test(url)) problems.push({ url, title, ...NOT_MIRRORED })
+      return
+    }
+    const problem = await problemAt(url, sha256, signal)
+    if (problem === null) {
+      sound += 1
+      return
+    }
+    problems.push({ url, title, ...problem })
+    const isGone = problem.is === 'missing' || problem.is === 'other bytes'
+    if (isGone) await forgetMirrored(database, url)
+  })
+  const order = [...urls.keys()]
+  problems.sort((a, b) => order.indexOf(a.url) - order.indexOf(b.url))
+  return { file, sound, problems }
+}
+
+const NOT_MIRRORED = { is: 'not mirrored', reason: 'the file names it by its local path' } as const
+
+/** Candidates and references, each once, with the title of the first node that has it. */
+function shownIn({ generations }: Wiring): Map<string, string> {
+  const urls = new Map<string, string>()
+  const add = (url: string, title: string) => {
+    if (!urls.has(url)) urls.set(url, title)
+  }
+  for (const { saved, inputs, title } of generations) {
+    for (const url of saved) add(url, title)
+    for (const input of inputs) if (input.from === 'reference') add(input.url, title)
+  }
+  return urls
+}
+
+/** As a stranger would fetch it: no key, no cookie. */
+async function problemAt(
+  url: string,
+  sha256: string,
+  signal: AbortSignal,
+): Promise<Pick<UrlProblem, 'is' | 'reason'> | null> {
+  const limit = new AbortController()
+  const restart = () => setTimeout(() => limit.abort(), SILENCE_MS)
+  let timer = restart()
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.any([signal, limit.signal]) })
+    if (!answer.ok || answer.body === null) {
+      await answer.body?.cancel()
+      return ofStatus(answer.status)
+    }
+    const hash = createHash('sha256')
+    for await (const chunk of answer.body) {
+      clearTimeout(timer)
+      timer = restart()
+      hash.update(chunk)
+    }
+    if (hash.digest('hex') === sha256) return null
+    return { is: 'other bytes', reason: 'what it answers is not what was uploaded' }
+  } catch (error) {
+    signal.throwIfAborted()
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    const reason = limit.signal.aborted ? `no byte for ${SILENCE_MS / 1000} s` : String(cause)
+    return { is: 'unreachable', reason }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function ofStatus(status: number): Pick<UrlProblem, 'is' | 'reason'> {
+  const reason = `HTTP ${status}`
+  if (status === 404 || status === 410) return { is: 'missing', reason }
+  if (status === 401 || status === 403) return { is: 'not public', reason }
+  return { is: 'unreachable', reason }
+}

@@ -1,0 +1,192 @@
+/** The mirror beside a run: what is made goes up at once, several at a time, and the run never waits for it but at its end. */
+import type { RunEvent } from '../../engine/events.ts'
+import { RetakeError } from '../../errors.ts'
+import { MirrorFailure } from '../../media/mirror/mirrorFailure.ts'
+import { type MirrorEnd, type Mirroring, openMirroring } from '../../media/mirror/mirroring.ts'
+import type { MirrorTarget } from '../../media/mirror/mirrorTarget.ts'
+import type { View } from '../../outputs/view.ts'
+import { type Lock, takeLock } from '../../store/lock.ts'
+import {
+  beginUpload,
+  endUpload,
+  mirroredUrls,
+  nameUpload,
+  openUploads,
+  rememberMirrored,
+} from '../../store/mirror.ts'
+import type { App } from '../app.ts'
+import type { Report } from '../command.ts'
+import type { Prepared } from '../running/prepare.ts'
+import { clearUpUploads } from './clearUpUploads.ts'
+import { candidatesOnShow, localReferences, type ToMirror, toMirror } from './toMirror.ts'
+
+/** What was mirrored, and what was not. */
+export interface MirrorReport {
+  /** For people. */
+  readonly target: string
+  readonly uploaded: number
+  readonly sentBytes: number
+  /** Was there already, and is known now. */
+  readonly found: number
+  readonly failed: readonly { readonly name: string; readonly sha256: string; readonly reason: string }[]
+  /** Why nothing can be mirrored there, or null. */
+  readonly refusal: string | null
+}
+
+export interface RunMirror {
+  /** Takes up what an event says was made. */
+  onEvent(event: RunEvent): void
+  /** Everything on show goes up too; resolves when it is there or given up. */
+  finish(view: View): Promise<MirrorReport>
+  /** Leaves off: the command has failed. */
+  stop(): void
+}
+
+/** Null where there is no mirror, or nothing worth it: drawings are for looking at here. */
+export function openRunMirror(app: App, prepared: Prepared, report: Report): RunMirror | null {
+  const { mirror } = prepared.source.project
+  if (mirror === null || prepared.projectBackend.isFree) return null
+  const held: { lock: Lock | null } = { lock: null }
+  const prepare = async (signal: AbortSignal) => {
+    held.lock ??= ownLock(prepared)
+    await clearUpUploads(mirror, prepared.store, lockName(prepared.workflow.id), signal)
+  }
+  const mirroring = openMirroring(optionsOf(app, prepared, mirror, prepare, report))
+  const offers: Promise<void>[] = []
+  const offer = (wanted: readonly ToMirror[]) => {
+    offers.push(offerMissing(wanted, prepared, mirror, mirroring))
+  }
+  offer(localReferences(prepared))
+  return {
+    onEvent: (event) => {
+      if (event.type !== 'made') return
+      const candidate = event.node.held?.take.candidates.get(event.slot)
+      const number = event.node.held?.number
+      if (candidate === undefined || number === undefined) return
+      offer([{ is: 'candidate', generation: event.node.generation, takeNumber: number, candidate }])
+    },
+    finish: async (view) => {
+      try {
+        offer(candidatesOnShow(view))
+        await Promise.all(offers)
+        const saying = setTimeout(
+          () => report({ type: 'note', message: waitingFor(mirroring.left()) }),
+          SAY_AFTER_MS,
+        )
+        const end = await mirroring.drain().finally(() => clearTimeout(saying))
+        if (held.lock === null) await clearUpLeft(prepared, mirror, prepare, app.signal)
+        return reportOf(mirror, end)
+      } finally {
+        held.lock?.release()
+        held.lock = null
+      }
+    },
+    stop: () => {
+      mirroring.stop('the command failed')
+      held.lock?.release()
+    },
+  }
+}
+
+const SAY_AFTER_MS = 2_000
+
+function waitingFor(left: number): string {
+  return `All is made; ${left} file${left === 1 ? ' is' : 's are'} still on the way to the mirror. Ctrl-C leaves them for "retake mirror".`
+}
+
+/** Of what is not known to be there. */
+async function offerMissing(
+  wanted: readonly ToMirror[],
+  prepared: Prepared,
+  mirror: MirrorTarget,
+  mirroring: Mirroring,
+): Promise<void> {
+  const bySha256 = new Map(
+    wanted.flatMap((each) => {
+      const sha256 = each.is === 'candidate' ? each.candidate.sha256 : each.sha256
+      return sha256 === null ? [] : [[sha256, each] as const]
+    }),
+  )
+  const known = await mirroredUrls(prepared.store.database, mirror.id, bySha256.keys())
+  for (const [sha256, each] of bySha256) {
+    if (known.has(sha256)) continue
+    const object = await toMirror(each, prepared)
+    if (object !== null) mirroring.offer(object)
+  }
+}
+
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 15_000
+
+function optionsOf(
+  app: App,
+  { source, store, workflow }: Prepared,
+  target: MirrorTarget,
+  prepare: (signal: AbortSignal) => Promise<void>,
+  report: Report,
+): Parameters<typeof openMirroring>[0] {
+  const { database } = store
+  const { concurrency, waitMs } = source.project.config.mirror
+  const owner = lockName(workflow.id)
+  return {
+    target,
+    uploads: {
+      begin: (key) => beginUpload(database, { target: target.id, key, owner }),
+      named: (id, uploadId) => nameUpload(database, id, uploadId),
+      ended: (id) => endUpload(database, id),
+    },
+    remember: ({ sha256 }, url) => rememberMirrored(database, { target: target.id, sha256, url }),
+    prepare,
+    atOnce: concurrency,
+    pauseMs: FIRST_PAUSE_MS,
+    longestPauseMs: LONGEST_PAUSE_MS,
+    waitMs,
+    signal: app.signal,
+    onTrouble: (reason, isRefused) => {
+      const message = isRefused
+        ? `Nothing can be mirrored: ${reason}. The files stay local.`
+        : `The mirror is in trouble: ${reason}. Uploads are repeated; nothing else waits for them.`
+      report({ type: 'note', message })
+    },
+  }
+}
+
+/** One process at a time mirrors a workflow. */
+function ownLock({ store, workflow }: Prepared): Lock {
+  try {
+    return takeLock(store.folder, lockName(workflow.id), 'mirroring')
+  } catch (error) {
+    if (!(error instanceof RetakeError) || error.code !== 'locked') throw error
+    throw new MirrorFailure('passing', 'another Retake is mirroring this workflow', { cause: error })
+  }
+}
+
+function lockName(workflowId: number): string {
+  return `mirror-${workflowId}`
+}
+
+/** Nothing was to be uploaded, but an earlier process may have been cut off. */
+async function clearUpLeft(
+  { store }: Prepared,
+  mirror: MirrorTarget,
+  prepare: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((await openUploads(store.database, mirror.id)).length === 0) return
+  try {
+    await prepare(signal)
+  } catch (error) {
+    // They stay remembered; nobody waits for them.
+    if (!(error instanceof MirrorFailure)) throw error
+  }
+}
+
+function reportOf({ name }: MirrorTarget, end: MirrorEnd): MirrorReport {
+  const { uploaded, sentBytes, found, refusal } = end
+  const failed = end.failed.map(({ object, reason }) => ({
+    name: object.downloadName,
+    sha256: object.sha256,
+    reason,
+  }))
+  return { target: name, uploaded, sentBytes, found, failed, refusal }
+}

@@ -1,0 +1,99 @@
+/** Any S3: Cloudflare R2, AWS, MinIO, Ceph. One request up to 16 MB, in parts above. */
+import { checkedParts } from './checkedParts.ts'
+import { MirrorFailure } from './mirrorFailure.ts'
+import type { MirrorObject, MirrorTarget, Put, PutOptions } from './mirrorTarget.ts'
+import { type S3Connection, type S3Settings, s3Connector } from './s3Connection.ts'
+import { s3Failure, statusOf } from './s3Failure.ts'
+import { headersOf } from './s3Headers.ts'
+import { abortUpload, putInParts } from './s3Parts.ts'
+
+/** Above it an object is uploaded in parts. */
+const SINGLE_REQUEST_BYTES = 16 * 2 ** 20
+
+export function s3Target(settings: S3Settings): MirrorTarget {
+  const { endpoint, bucket, publicUrl } = settings
+  const connect = s3Connector(settings)
+  const name = `bucket "${bucket}"${endpoint === undefined ? '' : ` at ${endpoint}`}`
+  const told = async <Result>(what: string, work: (connection: S3Connection) => Promise<Result>) => {
+    try {
+      return await work(await connect())
+    } catch (error) {
+      throw s3Failure(error, `${what} ${name}`)
+    }
+  }
+  return {
+    id: `s3 ${endpoint ?? `aws ${settings.region}`} ${bucket} ${publicUrl}`,
+    name,
+    put: (object, options) => {
+      return told('upload to', async (connection) => {
+        const sentBytes = await putOnce(object, options, connection)
+        return {
+          url: `${publicUrl}/${object.key.split('/').map(encodeURIComponent).join('/')}`,
+          sentBytes,
+        } satisfies Put
+      })
+    },
+    clearUp: (upload, signal) => told('clear up in', (connection) => abortUpload(upload, connection, signal)),
+    probe: (abortSignal) =>
+      told('look at', async ({ sdk, client }) => {
+        await client.send(new sdk.HeadBucketCommand({ Bucket: bucket }), { abortSignal })
+      }),
+  }
+}
+
+/** @returns the bytes that were sent */
+async function putOnce(object: MirrorObject, options: PutOptions, connection: S3Connection): Promise<number> {
+  if (await isThere(object, connection, options.signal)) return 0
+  try {
+    if (object.byteCount > SINGLE_REQUEST_BYTES)
+      await putInParts(object, headersOf(object, connection), options, connection)
+    else await putWhole(object, options, connection)
+  } catch (error) {
+    // Somebody else uploaded the same at the same moment.
+    if (statusOf(error) !== 412 || !(await isThere(object, connection, options.signal))) throw error
+  }
+  return object.byteCount
+}
+
+/**
+ * Whether the object lies there with these bytes.
+ * @throws MirrorFailure `object` when something else lies under its key: it is somebody's, and stays
+ */
+async function isThere(
+  { key, sha256, byteCount }: MirrorObject,
+  { sdk, client, bucket }: S3Connection,
+  abortSignal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const found = await client.send(new sdk.HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal })
+    if (found.ContentLength === byteCount && found.Metadata?.sha256 === sha256) return true
+    throw new MirrorFailure(
+      'object',
+      `another object lies under ${key} in bucket "${bucket}"; it is left alone`,
+    )
+  } catch (error) {
+    const status = statusOf(error)
+    // A key that may write but not read is told 403 for what is not there; the upload decides.
+    if (status === 404 || status === 403) return false
+    throw error
+  }
+}
+
+async function putWhole(
+  object: MirrorObject,
+  { signal: abortSignal, onProgress }: PutOptions,
+  connection: S3Connection,
+): Promise<void> {
+  const { sdk, client } = connection
+  for await (const { bytes, md5 } of checkedParts(object, SINGLE_REQUEST_BYTES)) {
+    const headers = headersOf(object, connection)
+    const input = { ...headers, Body: bytes, ContentMD5: md5.toString('base64'), IfNoneMatch: '*' }
+    const put = await client.send(new sdk.PutObjectCommand(input), { abortSignal })
+    // With a key of the customer's the tag is not the MD5.
+    const isPlain = put.SSECustomerAlgorithm === undefined && put.SSEKMSKeyId === undefined
+    const tag = put.ETag?.replaceAll('"', '')
+    if (isPlain && tag !== undefined && tag.length === 32 && tag !== md5.toString('hex'))
+      throw new MirrorFailure('passing', `${object.key} arrived with other bytes (${tag})`)
+    onProgress()
+  }
+}
