@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { inParallel } from '../../media/inParallel.ts'
+import { MirrorFailure } from '../../media/mirror/mirrorFailure.ts'
+import type { MirrorTarget } from '../../media/mirror/mirrorTarget.ts'
 import { fromStoredPath } from '../../store/location.ts'
 import { forgetMirrored, mirroredContents } from '../../store/mirror.ts'
 import { newestOutput } from '../../store/outputs.ts'
@@ -53,7 +55,12 @@ export async function checkMirror(source: Source, signal: AbortSignal): Promise<
       if (!/^(https?|data):/i.test(url)) problems.push({ url, title, ...NOT_MIRRORED })
       return
     }
-    const problem = await problemAt(url, sha256, signal)
+    const problem = await withOwnEyes(
+      url,
+      await problemAt(url, sha256, signal),
+      source.project.mirror,
+      signal,
+    )
     if (problem === null) {
       sound += 1
       return
@@ -112,6 +119,23 @@ async function problemAt(
     return { is: 'unreachable', reason }
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** A stranger is told 403 for what is missing, too, where he may not list: one who may look tells the two apart. */
+async function withOwnEyes(
+  url: string,
+  problem: Pick<UrlProblem, 'is' | 'reason'> | null,
+  mirror: MirrorTarget | null,
+  signal: AbortSignal,
+): Promise<Pick<UrlProblem, 'is' | 'reason'> | null> {
+  if (problem?.is !== 'not public' || mirror === null) return problem
+  try {
+    const isThere = await mirror.holds(url, signal)
+    return isThere === false ? { is: 'missing', reason: problem.reason } : problem
+  } catch (error) {
+    if (error instanceof MirrorFailure) return problem
+    throw error
   }
 }
 

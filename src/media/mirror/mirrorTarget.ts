@@ -16,6 +16,11 @@ export interface MirrorTarget {
    */
   clearUp(upload: OpenUpload, signal: AbortSignal): Promise<void>
   /**
+   * Whether the object of a public URL lies there, whoever may read it; null where that cannot be told.
+   * @throws MirrorFailure
+   */
+  holds(url: string, signal: AbortSignal): Promise<boolean | null>
+  /**
    * Whether it would take anything. Writes nothing.
    * @throws MirrorFailure
    */

@@ -39,7 +39,7 @@ export interface MirroringOptions {
   /** First pause; each further one is twice as long, up to the last. */
   readonly pauseMs: number
   readonly longestPauseMs: number
-  /** How long `drain` goes on without a byte that arrives. */
+  /** How long `drain` goes on repeating while nothing arrives. */
   readonly waitMs: number
   readonly signal: AbortSignal
   /** The first failure after a success; `isRefused`: nothing can be uploaded there at all. */
@@ -115,6 +115,8 @@ const LOOK_EVERY_MS = 100
 async function drain(sending: Sending): Promise<MirrorEnd> {
   sending.lastProgress = performance.now()
   const watch = setInterval(() => {
+    // What is under way ends by itself: a line without a byte is cut by the target.
+    if (sending.active > 0) return
     const silentMs = performance.now() - sending.lastProgress
     if (silentMs > sending.waitMs) giveUp(sending, sending.lastTrouble)
   }, LOOK_EVERY_MS)

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { type Dispatcher, request } from 'undici'
+import type { Dispatcher } from 'undici'
 import { checkedParts } from './checkedParts.ts'
 import { contentDisposition } from './contentDisposition.ts'
 import { MirrorFailure } from './mirrorFailure.ts'
@@ -42,11 +42,14 @@ export function proxyTarget(settings: ProxySettings): MirrorTarget {
       }
       return { url: publicUrl, sentBytes: object.byteCount }
     },
+    holds: async () => null,
     // It knows no parts.
     clearUp: async () => {},
     probe: async (signal) => {
       // Any answer will do: nobody says what a proxy answers to a question.
-      await answered(name, () => request(url, { method: 'HEAD', signal, headersTimeout: SILENCE_MS }))
+      await answered(name, async () =>
+        (await client()).request(url, { method: 'HEAD', signal, headersTimeout: SILENCE_MS }),
+      )
     },
   }
 }
@@ -70,8 +73,15 @@ async function send(
     'content-length': String(object.byteCount + (form === null ? 0 : form.byteCount)),
   }
   const body = Readable.from(bodyOf(object, form, onProgress))
-  const dispatch = () =>
-    request(address, { method, headers, body, signal, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS })
+  const dispatch = async () =>
+    (await client()).request(address, {
+      method,
+      headers,
+      body,
+      signal,
+      headersTimeout: SILENCE_MS,
+      bodyTimeout: SILENCE_MS,
+    })
   const { statusCode, headers: answered_, body: content } = await answered(name, dispatch)
   const text = (await answered(name, () => content.text())).slice(0, MOST_ANSWER_BYTES)
   if (statusCode >= 200 && statusCode < 300) return { text, location: single(answered_.location) }
@@ -119,6 +129,9 @@ async function* bodyOf(
   }
   if (form !== null) yield form.after
 }
+
+/** Loaded when something is first sent: a command that sends nothing starts without it. */
+const client = () => import('undici')
 
 /** A line that breaks passes; what we found out ourselves is told as it is. */
 async function answered<Result>(name: string, work: () => Promise<Result>): Promise<Result> {

@@ -34,6 +34,15 @@ export function s3Target(settings: S3Settings): MirrorTarget {
       })
     },
     clearUp: (upload, signal) => told('clear up in', (connection) => abortUpload(upload, connection, signal)),
+    holds: async (url, abortSignal) => {
+      if (!url.startsWith(`${publicUrl}/`)) return null
+      const key = url
+        .slice(publicUrl.length + 1)
+        .split('/')
+        .map(decodeURIComponent)
+        .join('/')
+      return told('look into', (connection) => holdsKey(key, connection, abortSignal))
+    },
     probe: (abortSignal) =>
       told('look at', async ({ sdk, client }) => {
         await client.send(new sdk.HeadBucketCommand({ Bucket: bucket }), { abortSignal })
@@ -75,6 +84,22 @@ async function isThere(
     const status = statusOf(error)
     // A key that may write but not read is told 403 for what is not there; the upload decides.
     if (status === 404 || status === 403) return false
+    throw error
+  }
+}
+
+async function holdsKey(
+  key: string,
+  { sdk, client, bucket }: S3Connection,
+  abortSignal: AbortSignal,
+): Promise<boolean | null> {
+  try {
+    await client.send(new sdk.HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal })
+    return true
+  } catch (error) {
+    const status = statusOf(error)
+    if (status === 404) return false
+    if (status === 403) return null
     throw error
   }
 }

@@ -70,7 +70,10 @@ export function startNode(args: readonly string[], { cwd, environment = {} }: Sh
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(
-      ([name]) => !/^(npm_|VITEST|NODE_OPTIONS$|TEST$|NODE_ENV$|GLABS_|RETAKE_|FORCE_COLOR$)/.test(name),
+      ([name]) =>
+        !/^(npm_|VITEST|NODE_OPTIONS$|TEST$|NODE_ENV$|GLABS_|RETAKE_|R2_|S3_|AWS_|UPLOAD_PROXY_|FORCE_COLOR$)/.test(
+          name,
+        ),
     ),
   )
 }
