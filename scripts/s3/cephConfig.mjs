@@ -27,6 +27,7 @@ osd pool default min size = 1
 osd pool default pg num = 1
 osd pool default pg autoscale mode = off
 rgw data = ${folder}
+rgw cache enabled = false
 rgw frontends = beast endpoint=127.0.0.1:${ports.gateway}
 run dir = ${folder}
 crash dir = ${folder}

@@ -2,7 +2,7 @@
  * One submitter per workflow: an open exclusive transaction on a file of its own. The operating system ends it with the
  * process, however that dies, so a dead holder is never waited for.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import LibsqlDatabase from 'libsql'
@@ -10,6 +10,8 @@ import { RetakeError } from '../errors.ts'
 
 export interface Lock {
   release(): void
+  /** Releases it for good: nobody will ask for that name again. */
+  discard(): void
 }
 
 /**
@@ -36,10 +38,15 @@ export function takeLock(storeFolder: string, name: string, purpose: string, wai
     holder,
     JSON.stringify({ process: process.pid, machine: hostname(), purpose, since: new Date().toISOString() }),
   )
+  const release = () => {
+    raw.exec('ROLLBACK')
+    raw.close()
+  }
   return {
-    release: () => {
-      raw.exec('ROLLBACK')
-      raw.close()
+    release,
+    discard: () => {
+      release()
+      for (const path of [file, holder]) rmSync(path, { force: true })
     },
   }
 }

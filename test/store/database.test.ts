@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import LibsqlDatabase from 'libsql'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
-import { takeLock } from '../../src/store/lock.ts'
 import { SCHEMA_VERSION } from '../../src/store/definitions.ts'
+import { takeLock } from '../../src/store/lock.ts'
 
 function newFile(): string {
   return join(mkdtempSync(join(tmpdir(), 'retake-store-')), 'retake.db')

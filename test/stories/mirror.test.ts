@@ -1,13 +1,10 @@
 /** The mirror beside real runs, against a real S3 server: what is made has a public URL, and nothing waits for it. */
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/commands/list.ts'
-import { readDocument } from '../../src/workflow/document.ts'
-import { wire } from '../../src/workflow/wire.ts'
 import { approve } from './support/canvas.ts'
+import { bucketOf, keyOf, mirrored, proven, urlsIn } from './support/mirrored.ts'
 import { openS3, type S3, withS3 } from './support/s3.ts'
 import { PICTURES, sceneFiles } from './support/scenes.ts'
-import { openStage, type Stage } from './support/stage.ts'
 
 /** 2 scenes: 4 stills and 4 clips each; and the avatar. */
 const SCENES = 2
@@ -176,45 +173,3 @@ describe.skipIf(!withS3)('with an S3 server', () => {
     expect(new Set(checked?.problems.map(({ is }) => is))).toEqual(new Set(['not public']))
   })
 })
-
-/** A stage with a bucket of its own. */
-async function mirrored(s3: S3, files: Record<string, string | Uint8Array>): Promise<Stage> {
-  const stage = await openStage({ files })
-  stage.configure({ mirror: { waitMs: 1_000 } })
-  Object.assign(stage.environment, await s3.freshBucket())
-  return stage
-}
-
-/** Candidates and references of the newest generated file. */
-function urlsIn(stage: Stage): string[] {
-  const name = stage.files(/-generated-.*\.nbflow$/).at(-1) ?? ''
-  const { generations } = wire(readDocument(Buffer.from(stage.read(name)), name))
-  const urls = generations.flatMap(({ saved, inputs }) => [
-    ...saved,
-    ...inputs.flatMap((input) => (input.from === 'reference' ? [input.url] : [])),
-  ])
-  return [...new Set(urls)]
-}
-
-/** Fetches each URL, and compares it with what its name says. */
-async function proven(stage: Stage): Promise<string[]> {
-  const urls = urlsIn(stage)
-  for (const url of urls) {
-    const answer = await fetch(url)
-    expect(answer.status).toBe(200)
-    const sha256 = createHash('sha256')
-      .update(Buffer.from(await answer.arrayBuffer()))
-      .digest('hex')
-    expect(url).toContain(sha256)
-  }
-  return urls
-}
-
-function bucketOf({ environment }: Stage): string {
-  return environment.S3_BUCKET ?? ''
-}
-
-function keyOf(url: string | undefined, stage: Stage): { bucket: string; key: string } {
-  const { S3_PUBLIC_URL: start = '' } = stage.environment
-  return { bucket: bucketOf(stage), key: url?.slice(start.length + 1) ?? '' }
-}

@@ -2,40 +2,32 @@
 import { RetakeError } from '../../errors.ts'
 import { MirrorFailure } from '../../media/mirror/mirrorFailure.ts'
 import type { MirrorTarget } from '../../media/mirror/mirrorTarget.ts'
-import { takeLock } from '../../store/lock.ts'
+import { type Lock, takeLock } from '../../store/lock.ts'
 import { endUpload, openUploads, type UploadRecord } from '../../store/mirror.ts'
 import type { Store } from '../../store/store.ts'
 
-/**
- * @param own name of the lock that is held here: what stands under it was left by an earlier process
- * @throws MirrorFailure `passing`, when it should be tried again
- */
-export async function clearUpUploads(
-  mirror: MirrorTarget,
-  store: Store,
-  own: string,
-  signal: AbortSignal,
-): Promise<void> {
+/** @throws MirrorFailure `passing`, when it should be tried again */
+export async function clearUpUploads(mirror: MirrorTarget, store: Store, signal: AbortSignal): Promise<void> {
   const owners = new Map<string, UploadRecord[]>()
   for (const upload of await openUploads(store.database, mirror.id))
     owners.set(upload.owner, [...(owners.get(upload.owner) ?? []), upload])
   for (const [owner, uploads] of owners) {
-    const lock = owner === own ? null : freeLock(store, owner)
-    if (lock === 'held') continue
+    const lock = freeLock(store, owner)
+    if (lock === null) continue
     try {
       for (const upload of uploads) await clearUp(upload, mirror, store, signal)
     } finally {
-      lock?.release()
+      lock.discard()
     }
   }
 }
 
-/** `held` while the process that began the uploads is still at it. */
-function freeLock({ folder }: Store, owner: string) {
+/** Null while the process that began the uploads is still at it. */
+function freeLock({ folder }: Store, owner: string): Lock | null {
   try {
     return takeLock(folder, owner, 'clearing up uploads')
   } catch (error) {
-    if (error instanceof RetakeError && error.code === 'locked') return 'held'
+    if (error instanceof RetakeError && error.code === 'locked') return null
     throw error
   }
 }

@@ -1,9 +1,14 @@
 /** The mirror beside a run: what is made goes up at once, several at a time, and the run never waits for it but at its end. */
+import { randomBytes } from 'node:crypto'
 import type { RunEvent } from '../../engine/events.ts'
-import { RetakeError } from '../../errors.ts'
 import { MirrorFailure } from '../../media/mirror/mirrorFailure.ts'
-import { type MirrorEnd, type Mirroring, openMirroring } from '../../media/mirror/mirroring.ts'
-import type { MirrorTarget } from '../../media/mirror/mirrorTarget.ts'
+import {
+  type MirrorEnd,
+  type Mirroring,
+  type MirroringOptions,
+  openMirroring,
+} from '../../media/mirror/mirroring.ts'
+import type { MirrorTarget, UploadMemory } from '../../media/mirror/mirrorTarget.ts'
 import type { View } from '../../outputs/view.ts'
 import { type Lock, takeLock } from '../../store/lock.ts'
 import {
@@ -46,12 +51,13 @@ export interface RunMirror {
 export function openRunMirror(app: App, prepared: Prepared, report: Report): RunMirror | null {
   const { mirror } = prepared.source.project
   if (mirror === null || prepared.projectBackend.isFree) return null
-  const held: { lock: Lock | null } = { lock: null }
-  const prepare = async (signal: AbortSignal) => {
-    held.lock ??= ownLock(prepared)
-    await clearUpUploads(mirror, prepared.store, lockName(prepared.workflow.id), signal)
-  }
-  const mirroring = openMirroring(optionsOf(app, prepared, mirror, prepare, report))
+  const own = ownUploads(prepared, mirror)
+  const prepare = (signal: AbortSignal) => clearUpUploads(mirror, prepared.store, signal)
+  const mirroring = openMirroring({
+    ...optionsOf(app, prepared, mirror, report),
+    uploads: own.uploads,
+    prepare,
+  })
   const offers: Promise<void>[] = []
   const offer = (wanted: readonly ToMirror[]) => {
     offers.push(offerMissing(wanted, prepared, mirror, mirroring))
@@ -74,16 +80,16 @@ export function openRunMirror(app: App, prepared: Prepared, report: Report): Run
           SAY_AFTER_MS,
         )
         const end = await mirroring.drain().finally(() => clearTimeout(saying))
-        if (held.lock === null) await clearUpLeft(prepared, mirror, prepare, app.signal)
+        if (end.uploaded + end.found + end.failed.length === 0)
+          await clearUpLeft(prepared, mirror, app.signal)
         return reportOf(mirror, end)
       } finally {
-        held.lock?.release()
-        held.lock = null
+        own.close()
       }
     },
     stop: () => {
       mirroring.stop('the command failed')
-      held.lock?.release()
+      own.close()
     },
   }
 }
@@ -120,23 +126,15 @@ const LONGEST_PAUSE_MS = 15_000
 
 function optionsOf(
   app: App,
-  { source, store, workflow }: Prepared,
+  { source, store }: Prepared,
   target: MirrorTarget,
-  prepare: (signal: AbortSignal) => Promise<void>,
   report: Report,
-): Parameters<typeof openMirroring>[0] {
+): Omit<MirroringOptions, 'uploads' | 'prepare'> {
   const { database } = store
   const { concurrency, waitMs } = source.project.config.mirror
-  const owner = lockName(workflow.id)
   return {
     target,
-    uploads: {
-      begin: (key) => beginUpload(database, { target: target.id, key, owner }),
-      named: (id, uploadId) => nameUpload(database, id, uploadId),
-      ended: (id) => endUpload(database, id),
-    },
     remember: ({ sha256 }, url) => rememberMirrored(database, { target: target.id, sha256, url }),
-    prepare,
     atOnce: concurrency,
     pauseMs: FIRST_PAUSE_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
@@ -151,30 +149,30 @@ function optionsOf(
   }
 }
 
-/** One process at a time mirrors a workflow. */
-function ownLock({ store, workflow }: Prepared): Lock {
-  try {
-    return takeLock(store.folder, lockName(workflow.id), 'mirroring')
-  } catch (error) {
-    if (!(error instanceof RetakeError) || error.code !== 'locked') throw error
-    throw new MirrorFailure('passing', 'another Retake is mirroring this workflow', { cause: error })
+/** Uploads in parts are remembered under a lock of this process: while it is held, nobody else takes them back. */
+function ownUploads({ store: { database, folder } }: Prepared, target: MirrorTarget) {
+  const owner = `mirror-${process.pid}-${randomBytes(4).toString('hex')}`
+  let lock: Lock | null = null
+  const uploads: UploadMemory = {
+    begin: (key) => {
+      lock ??= takeLock(folder, owner, 'uploading to the mirror')
+      return beginUpload(database, { target: target.id, key, owner })
+    },
+    named: (id, uploadId) => nameUpload(database, id, uploadId),
+    ended: (id) => endUpload(database, id),
   }
-}
-
-function lockName(workflowId: number): string {
-  return `mirror-${workflowId}`
+  const close = () => {
+    lock?.discard()
+    lock = null
+  }
+  return { uploads, close }
 }
 
 /** Nothing was to be uploaded, but an earlier process may have been cut off. */
-async function clearUpLeft(
-  { store }: Prepared,
-  mirror: MirrorTarget,
-  prepare: (signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+async function clearUpLeft({ store }: Prepared, mirror: MirrorTarget, signal: AbortSignal): Promise<void> {
   if ((await openUploads(store.database, mirror.id)).length === 0) return
   try {
-    await prepare(signal)
+    await clearUpUploads(mirror, store, signal)
   } catch (error) {
     // They stay remembered; nobody waits for them.
     if (!(error instanceof MirrorFailure)) throw error
