@@ -3,15 +3,14 @@ import { mkdtempSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  CreateBucketCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
-  PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { makePublicBucket } from '../../../scripts/s3/publicBucket.mjs'
 import { missingPrograms, startS3Server } from '../../../scripts/s3/s3Server.mjs'
 
 export interface S3 {
@@ -66,8 +65,7 @@ export async function openS3(): Promise<S3> {
     freshBucket: async (address = endpoint) => {
       buckets += 1
       const Bucket = `clips-${buckets}`
-      await client.send(new CreateBucketCommand({ Bucket }))
-      await client.send(new PutBucketPolicyCommand({ Bucket, Policy: readableByAll(Bucket) }))
+      await makePublicBucket(server, Bucket)
       return {
         S3_ENDPOINT: address,
         S3_REGION: region,
@@ -101,10 +99,4 @@ export async function openS3(): Promise<S3> {
       await server.stop()
     },
   }
-}
-
-function readableByAll(bucket: string): string {
-  const resource = [`arn:aws:s3:::${bucket}/*`]
-  const statement = { Effect: 'Allow', Principal: '*', Action: ['s3:GetObject'], Resource: resource }
-  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
 }

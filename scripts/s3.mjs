@@ -1,0 +1,72 @@
+// `npm run s3 -- start | stop | status`: a real S3 server on loopback, with a bucket that anybody may read.
+import { join } from 'node:path'
+import { root } from './root.mjs'
+import { makePublicBucket } from './s3/publicBucket.mjs'
+import { knownS3Server, startS3Server } from './s3/s3Server.mjs'
+
+const folder = join(root, '.s3')
+const bucket = 'clips'
+
+const [verb = 'status'] = process.argv.slice(2)
+const verbs = { start, stop, status }
+if (verb in verbs) await verbs[/** @type {keyof typeof verbs} */ (verb)]()
+else {
+  console.error(`There is no "${verb}". Use one of: ${Object.keys(verbs).join(', ')}.`)
+  process.exitCode = 2
+}
+
+async function start() {
+  const running = await answering()
+  if (running !== null) {
+    console.error('It runs already.')
+    printVariables(running)
+    return
+  }
+  await (await knownS3Server(folder))?.stop()
+  console.error('Starting; this takes about 12 seconds.')
+  try {
+    const server = await startS3Server(folder)
+    await makePublicBucket(server, bucket)
+    printVariables(server)
+    console.error('It keeps everything in memory. To end it: npm run s3 -- stop')
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
+}
+
+async function stop() {
+  const server = await knownS3Server(folder)
+  await server?.stop()
+  console.error(server === null ? 'It was not started.' : 'Stopped; what was stored is gone.')
+}
+
+async function status() {
+  const running = await answering()
+  if (running !== null) printVariables(running)
+  else {
+    console.error('It does not run. To start it: npm run s3 -- start')
+    process.exitCode = 1
+  }
+}
+
+async function answering() {
+  const server = await knownS3Server(folder)
+  if (server === null) return null
+  const answer = await fetch(server.endpoint).catch(() => null)
+  await answer?.body?.cancel()
+  return answer === null ? null : server
+}
+
+/** For `eval`. @param {import('./s3/s3Server.mjs').S3Server} server */
+function printVariables({ endpoint, region, accessKeyId, secretAccessKey }) {
+  const variables = {
+    S3_ENDPOINT: endpoint,
+    S3_REGION: region,
+    S3_BUCKET: bucket,
+    S3_PUBLIC_URL: `${endpoint}/${bucket}`,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+  }
+  for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${value}`)
+}
