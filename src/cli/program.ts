@@ -7,6 +7,7 @@ import { addDemo } from './demo.ts'
 import { addFlags, readInput } from './flags.ts'
 import { formatHelp } from './helpFormat.ts'
 import { errorObject, exitCodeOf } from './printError.ts'
+import { renderBroll } from './render/broll.ts'
 import { renderBump } from './render/bump.ts'
 import { renderCheck } from './render/check.ts'
 import { renderDiff } from './render/diff.ts'
@@ -58,6 +59,7 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
   add({ command: COMMANDS.show, text: renderShow })
   add({ command: COMMANDS.why, text: renderWhy })
   add({ command: COMMANDS.errors, text: renderErrors, json: ({ entries }) => entries })
+  add({ command: COMMANDS.broll, text: renderBroll })
   add({ command: COMMANDS.mirror, text: renderMirror })
   program.commandsGroup('Versions:')
   add({ command: COMMANDS.bump, text: renderBump })

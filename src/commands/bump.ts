@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { renamed } from '../workflow/renamed.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
+import { refuseBroll } from './finding/refuseBroll.ts'
 import { openSource } from './finding/source.ts'
 import { adoptFirst } from './running/adoptFirst.ts'
 import { saveSource } from './versions/saveSource.ts'
@@ -39,6 +40,7 @@ export const bump: Command<BumpInput, BumpReport> = {
   positional: ['file'],
   run: async (app: App, { file, as }: BumpInput, report: Report): Promise<BumpReport> => {
     const source = await openSource(app, file)
+    refuseBroll(app, source)
     if (source.note !== null) report({ type: 'note', message: source.note })
     const options = { hasTakes: true, as, verb: 'bump' }
     targetName(source, options)

@@ -19,6 +19,7 @@ import { regenerate, saveEdit } from './editing/editSteps.ts'
 import { addressOf, editTargets } from './editing/editTargets.ts'
 import { editWishes } from './editing/editWishes.ts'
 import { recordEdited } from './editing/recordEdited.ts'
+import { refuseBroll } from './finding/refuseBroll.ts'
 import { openSource } from './finding/source.ts'
 import { targetName } from './versions/targetName.ts'
 
@@ -30,6 +31,7 @@ export const edit: Command<EditInput, EditReport> = {
   positional: ['file', 'nodes'],
   run: async (app: App, input: EditInput, report: Report): Promise<EditReport> => {
     const source = await openSource(app, input.file)
+    refuseBroll(app, source)
     if (input.from !== undefined) {
       refuseBesideFrom(input)
       return editFrom(app, { ...source, copy: null }, input.from, input, report)

@@ -1,7 +1,7 @@
 /** `errors`: what of a workflow did not land, and what to do about it. Reads the store; sends and writes nothing. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { basename, dirname, relative } from 'node:path'
+import { relative } from 'node:path'
 import { z } from 'zod'
 import { type ErrorEntry, errorEntry } from '../outputs/errorEntry.ts'
 import { failuresOf } from '../store/failures.ts'
@@ -14,8 +14,8 @@ import { parseName } from '../workflow/versionName.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { ERROR_TYPES } from './errorTypes.ts'
-import { findSource } from './finding/findSource.ts'
-import { readSource } from './finding/source.ts'
+import { type NamedSource, nameSource } from './finding/nameSource.ts'
+import { openSource, readSource } from './finding/source.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
@@ -43,16 +43,16 @@ export const errors: Command<ErrorsInput, ErrorsReport> = {
   input: INPUT,
   positional: ['file'],
   run: async (app: App, { file, type }: ErrorsInput, report: Report): Promise<ErrorsReport> => {
-    const { path, note } = findSource(app.cwd, file)
-    if (note !== null) report({ type: 'note', message: note })
-    const { location, store } = await app.project(dirname(path))
-    const answer = { workflow: basename(path, '.nbflow'), path }
+    const named = nameSource(app.cwd, file)
+    const { path, name } = named
+    if (named.note !== null) report({ type: 'note', message: named.note })
+    const { location, store } = await app.project(named.folder)
+    const answer = { workflow: name, path }
     const never = { ...answer, hasRun: false, entries: [], otherTypes: 0 }
     if (!existsSync(databaseFile(location))) return never
     const opened = store()
-    const bytes = await readSource(path, relative(app.cwd, path) || path)
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const workflow = await recordOf(path, sha256, opened)
+    const sha256 = await sha256Of(app, named)
+    const workflow = await recordOf(named, sha256, opened)
     const ranWith = workflow && (await lastSource(opened.database, workflow.id))
     if (workflow === null || ranWith === null) return never
     if (ranWith !== sha256) report({ type: 'note', message: CHANGED })
@@ -64,8 +64,14 @@ export const errors: Command<ErrorsInput, ErrorsReport> = {
 
 const CHANGED = 'The source has changed since its last run; these are the failures of that run.'
 
-function recordOf(path: string, sha256: string, store: Store): Promise<WorkflowRecord | null> {
-  const name = basename(path, '.nbflow')
+/** As a run would know it. */
+async function sha256Of(app: App, { path, folder }: NamedSource): Promise<string> {
+  if (path === folder) return (await openSource(app, path)).sha256
+  const bytes = await readSource(path, relative(app.cwd, path) || path)
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function recordOf({ path, name }: NamedSource, sha256: string, store: Store): Promise<WorkflowRecord | null> {
   const { code, version } = parseName(name)
   const identity = { path: storedPath(store.project, path), name, code, version }
   const isGone = (stored: string) => !existsSync(fromStoredPath(store.project, stored))

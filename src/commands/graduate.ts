@@ -7,6 +7,7 @@ import { rebaseUrl } from '../outputs/generatedFile.ts'
 import { renamed } from '../workflow/renamed.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
+import { refuseBroll } from './finding/refuseBroll.ts'
 import { openSource, type Source } from './finding/source.ts'
 import { adoptFirst } from './running/adoptFirst.ts'
 import { standingOf } from './running/standing.ts'
@@ -42,6 +43,7 @@ export const graduate: Command<GraduateInput, GraduateReport> = {
   positional: ['file'],
   run: async (app: App, input: GraduateInput, report: Report): Promise<GraduateReport> => {
     const source = await openSource(app, input.file)
+    refuseBroll(app, source)
     if (source.note !== null) report({ type: 'note', message: source.note })
     graduatedName(source)
     const projectBackend = await source.project.backend(input.backend)

@@ -1,5 +1,6 @@
 /** Every verb, in the order of a working day. Doors are generated from this list. */
 import { approve } from './approve.ts'
+import { broll } from './broll.ts'
 import { bump } from './bump.ts'
 import { check } from './check.ts'
 import { diff } from './diff.ts'
@@ -31,6 +32,7 @@ export const COMMANDS = {
   show,
   why,
   errors,
+  broll,
   mirror,
   bump,
   graduate,

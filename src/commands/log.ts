@@ -8,7 +8,7 @@ import { workflowsOfCode } from '../store/workflows.ts'
 import { parseName } from '../workflow/versionName.ts'
 import type { App, Project } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { findSource } from './finding/findSource.ts'
+import { nameSource } from './finding/nameSource.ts'
 import { type LogEntry, logEntries } from './versions/logEntries.ts'
 import { type LoggedVersion, loggedVersions } from './versions/loggedVersions.ts'
 
@@ -81,10 +81,10 @@ interface Named {
 
 async function workflowNamed(app: App, given: string, report: Report): Promise<Named> {
   try {
-    const { path, note } = findSource(app.cwd, given)
+    const { path, folder, name, note } = nameSource(app.cwd, given)
     if (note !== null) report({ type: 'note', message: note })
-    const { code } = parseName(basename(path))
-    return { code, path, project: await app.project(dirname(path)) }
+    const { code } = parseName(name)
+    return { code, path, project: await app.project(folder) }
   } catch (error) {
     if (!(error instanceof RetakeError)) throw error
     const project = await app.project(app.cwd)

@@ -5,6 +5,7 @@ import { readDocument } from '../workflow/document.ts'
 import { renamed } from '../workflow/renamed.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
+import { refuseBroll } from './finding/refuseBroll.ts'
 import { openSource } from './finding/source.ts'
 import { adoptFirst } from './running/adoptFirst.ts'
 import { formerContent } from './versions/formerContent.ts'
@@ -42,6 +43,7 @@ export const restore: Command<RestoreInput, RestoreReport> = {
   positional: ['file'],
   run: async (app: App, { file, version, as }: RestoreInput, report: Report): Promise<RestoreReport> => {
     const source = await openSource(app, file)
+    refuseBroll(app, source)
     if (source.note !== null) report({ type: 'note', message: source.note })
     const content = await formerContent(source, version)
     const options = { hasTakes: true, as, verb: `restore ${content.version}:` }

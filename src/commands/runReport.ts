@@ -2,9 +2,9 @@
 import { candidatesOf } from '../engine/claims.ts'
 import type { RunEnd } from '../engine/loop.ts'
 import { copyKey } from '../outputs/copies.ts'
+import type { Outputs } from '../outputs/outputs.ts'
 import { strategyOf } from '../outputs/strategy.ts'
 import type { View, ViewedGeneration } from '../outputs/view.ts'
-import type { Outputs } from '../outputs/writeOutputs.ts'
 import type { Finding, MediaKind } from '../workflow/model.ts'
 import type { MirrorReport } from './mirroring/runMirror.ts'
 import { failedSlots, reusedSlots } from './running/receipt.ts'
@@ -100,7 +100,7 @@ export function runReport(view: View, outputs: Outputs, end: RunEnd, extras: Rep
   return {
     workflow: view.workflow.name,
     output: outputs.path,
-    sheet: outputs.path?.replace(/\.nbflow$/, '.html') ?? null,
+    sheet: outputs.sheet,
     isNewOutput: outputs.isNew,
     errors,
     errorsFile: outputs.errorsPath,

@@ -7,13 +7,15 @@ import { outcomeOf } from '../engine/outcome.ts'
 import { plan as planRun } from '../engine/plan.ts'
 import { shownOf } from '../engine/shown.ts'
 import type { Node } from '../engine/state.ts'
-import { fromStoredPath } from '../store/location.ts'
+import { fromStoredPath, storedPath } from '../store/location.ts'
 import { copiesAt, newestOutput, type OutputRecord } from '../store/outputs.ts'
+import type { Store } from '../store/store.ts'
 import { nameNodes } from '../workflow/address.ts'
 import type { MediaKind } from '../workflow/model.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { openSource } from './finding/source.ts'
+import { openSource, type Source } from './finding/source.ts'
+import { mirroredIn } from './mirroring/mirroredIn.ts'
 import { type Prepared, prepare } from './running/prepare.ts'
 import type { ReportedPick } from './runReport.ts'
 import { SELECTION } from './selection.ts'
@@ -105,23 +107,21 @@ export const show: Command<ShowInput, ShowReport> = {
     const { nodes, resolution } = await planRun(prepared.planOptions())
     const output = await newestOutput(prepared.store.database, prepared.workflow.id, projectBackend.variant)
     const copies = copiesOf(prepared, output)
+    const { claims, picks: book } = resolution
+    const shown = nodes.map((node) => shownOf(node, claims, book, projectBackend.backend.type))
+    const { contents } = await mirroredIn(prepared, shown)
     const gates = new Map(wiring.gates.map((gate) => [gate.key, gate]))
-    const generations = nodes
-      .filter(({ generation }) => asked.has(generation.key))
-      .map((node): ShownGeneration => {
-        const { held, picks, rejections } = shownOf(
-          node,
-          resolution.claims,
-          resolution.picks,
-          projectBackend.backend.type,
-        )
+    const generations = shown
+      .filter(({ node }) => asked.has(node.generation.key))
+      .map(({ node, held, picks, rejections }): ShownGeneration => {
         const { tab, nodeId, title, kind, row, slotCount, prompt } = node.generation
         const take = held?.number ?? null
         const candidates = candidatesOf(held)
         return {
           tab, nodeId, title, kind, row, slots: slotCount, prompt, take,
-          candidates: candidates.map(({ slot, sha256, url, seed }) => {
+          candidates: candidates.map(({ slot, sha256, url: ownUrl, seed }) => {
             const path = copies(sha256, take ?? 0, slot)
+            const url = contents.get(sha256 ?? '') ?? ownUrl
             return { slot, sha256, path, url, seed, rejected: rejections.find((each) => each.slot === slot)?.tell ?? null }
           }),
           takes: resolution.claims.held(node.generation.key).map((each) => shownTake(each, node)),
@@ -146,9 +146,10 @@ function shownTake({ take, number }: HeldTake, { recipe }: Node): ShownTake {
 
 /** Beside the newest generated file. Names end with take and candidate, so that equal pictures are told apart. */
 function copiesOf(
-  { store, workflow }: Prepared,
+  { source, store, workflow }: Prepared,
   output: OutputRecord | null,
 ): (sha256: string | null, take: number, slot: number) => string | null {
+  if (source.broll !== null) return brollCopies(source, store)
   if (output === null) return () => null
   const folder = `${posix.dirname(output.path)}/${workflow.name}-media`.replace(/^\.\//, '')
   const paths = new Map(
@@ -159,5 +160,17 @@ function copiesOf(
   return (sha256, take, slot) => {
     const path = paths.get(`${sha256} -t${take}-c${slot}`)
     return path === undefined ? null : fromStoredPath(store.project, path)
+  }
+}
+
+/** In the folder itself; the picked one has the plain name, without take and candidate. */
+function brollCopies({ folder }: Source, { database, project }: Store): ReturnType<typeof copiesOf> {
+  const copies = [...copiesAt(database, storedPath(project, folder))]
+  return (sha256, take, slot) => {
+    const same = copies.filter(([, content]) => content === sha256).map(([path]) => path)
+    const own =
+      same.find((path) => path.includes(`-t${take}-c${slot}.`)) ??
+      same.find((path) => !/-t\d+-c\d+\./.test(path))
+    return own === undefined ? null : fromStoredPath(project, own)
   }
 }

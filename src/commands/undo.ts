@@ -8,7 +8,7 @@ import { databaseFile, type Store } from '../store/store.ts'
 import { parseName } from '../workflow/versionName.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { findSource } from './finding/findSource.ts'
+import { nameSource } from './finding/nameSource.ts'
 import { openSource } from './finding/source.ts'
 import { type Refreshed, refreshViews } from './picking/refreshViews.ts'
 import { homeOf } from './versions/backups.ts'
@@ -51,10 +51,9 @@ export const undo: Command<UndoInput, UndoReport> = {
   input: INPUT,
   positional: ['file'],
   run: async (app: App, { file }: UndoInput, report: Report): Promise<UndoReport> => {
-    const { path, note } = findSource(app.cwd, file)
+    const { path, folder, name: workflow, note } = nameSource(app.cwd, file)
     if (note !== null) report({ type: 'note', message: note })
-    const project = await app.project(dirname(path))
-    const workflow = basename(path, '.nbflow')
+    const project = await app.project(folder)
     const nothing = { workflow, path, undone: null, files: null, views: null, left: 0 }
     if (!existsSync(databaseFile(project.location))) return nothing
     const store = project.store()

@@ -51,6 +51,18 @@ export const CONFIG = z.strictObject({
       coolDownMs: milliseconds.default(15 * SECOND_MS),
     })
     .prefault({}),
+  broll: z
+    .strictObject({
+      imageModel: z.string().default('nano_banana_2'),
+      videoModel: z.string().default('veo-3.1-fast-generate-preview'),
+      aspectRatio: z.string().default('9:16'),
+      resolution: z.string().default('2K'),
+      videoResolution: z.string().default('720p'),
+      durationSeconds: z.number().int().min(1).default(8),
+      count: z.number().int().min(1).max(16).default(4),
+      references: z.array(z.string()).default([]),
+    })
+    .prefault({}),
   mirror: z
     .strictObject({
       prefix: z

@@ -69,6 +69,14 @@ export function readableName(want: CopyWanted): string {
   return `${headFor(want, new Map())}-${tailFor(want, want.candidate.mediaType as MediaType)}`
 }
 
+/** `broll-01-image-t1-c2.png`. The medium is known. */
+export function brollCandidateName(
+  plain: string,
+  { takeNumber, candidate: { slot, mediaType } }: Pick<CopyWanted, 'takeNumber' | 'candidate'>,
+): string {
+  return `${plain}-t${takeNumber}-c${slot}.${EXTENSIONS[mediaType as MediaType]}`
+}
+
 /** Worked out once for all candidates of a generation. */
 function headFor({ generation }: CopyWanted, heads: Map<string, string>): string {
   const { key, tab, nodeId, title } = generation
@@ -104,7 +112,7 @@ function freeName(
   }
 }
 
-async function copyWhole(from: string, to: string): Promise<void> {
+export async function copyWhole(from: string, to: string): Promise<void> {
   const temporary = temporaryBeside(to)
   try {
     await copyFile(from, temporary, constants.COPYFILE_FICLONE)

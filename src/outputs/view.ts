@@ -34,6 +34,8 @@ export interface View {
   readonly generations: readonly ViewedGeneration[]
   readonly gates: ReadonlyMap<string, Gate>
   readonly receipt: string
+  /** For B-roll: what each generation (key) makes is called, without ending. Null for a workflow. */
+  readonly plainNames: ReadonlyMap<string, string> | null
   readonly mirrored: Mirrored
 }
 

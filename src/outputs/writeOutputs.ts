@@ -12,24 +12,18 @@ import type { Document } from '../workflow/document.ts'
 import { copyKey, makeCopies } from './copies.ts'
 import { rebuildErrorsFile } from './errorsFile.ts'
 import { generatedBytes, sameGraph } from './generatedFile.ts'
+import type { Outputs } from './outputs.ts'
 import { renderSheet } from './sheet/renderSheet.ts'
 import { sheetOf } from './sheetOf.ts'
 import { fileStamp } from './timestamp.ts'
 import type { View } from './view.ts'
-
-export interface Outputs {
-  /** The generated file, or null when there is no candidate to show. */
-  readonly path: string | null
-  /** Whether the file was written by this run (not only named). */
-  readonly isNew: boolean
-  /** What the person should know about the choice of file, or null. */
-  readonly note: string | null
-  readonly errorsPath: string | null
-  /** Absolute path of the readable copy of a candidate, by `copyKey`. */
-  readonly copies: ReadonlyMap<string, string>
-}
+import { writeBroll } from './writeBroll.ts'
 
 export async function writeOutputs(view: View): Promise<Outputs> {
+  return view.plainNames === null ? writeWorkflow(view) : writeBroll(view, view.plainNames)
+}
+
+async function writeWorkflow(view: View): Promise<Outputs> {
   const { store, workflow } = view
   const hasCandidates = view.generations.some(({ held }) => held !== null)
   const target = hasCandidates ? await chooseTarget(view) : null
@@ -41,7 +35,9 @@ export async function writeOutputs(view: View): Promise<Outputs> {
   const errorsPath = await rebuildErrorsFile(folder, store)
   const paths = new Map([...copies].map(([key, url]) => [key, join(folder, ...url.split('/'))]))
   const note = target?.note ?? null
-  return { path: target?.path ?? null, isNew: target?.isNew ?? false, note, errorsPath, copies: paths }
+  const path = target?.path ?? null
+  const sheet = path === null ? null : sheetBeside(path)
+  return { path, sheet, isNew: target?.isNew ?? false, note, errorsPath, copies: paths }
 }
 
 interface Target {
@@ -99,7 +95,7 @@ function freePath({ outFolder, workflow, variant }: View): string {
 
 async function writeGenerated(view: View, target: Target, urls: ReadonlyMap<string, string>): Promise<void> {
   const { path, onDisk, record } = target
-  const sheetPath = path.replace(/\.nbflow$/, '.html')
+  const sheetPath = sheetBeside(path)
   const shownState = viewFingerprint(view)
   const isUntouched = onDisk !== null && sha256Of(onDisk) === record?.sha256
   if (isUntouched && record?.view === shownState && existsSync(sheetPath)) return
@@ -115,6 +111,10 @@ async function writeGenerated(view: View, target: Target, urls: ReadonlyMap<stri
     sha256: sha256Of(bytes),
     view: shownState,
   })
+}
+
+function sheetBeside(path: string): string {
+  return path.replace(/\.nbflow$/, '.html')
 }
 
 /** URL of each candidate as seen from the folder of the outputs, by `copyKey`. */

@@ -127,13 +127,13 @@ export async function writeOutput(
   )
 }
 
-/** SHA-256 that each of these stored paths was given to. */
+/** SHA-256 that each stored path of a folder was given to. An empty path is the project folder itself. */
 export function copiesAt(database: Database, folder: string): Map<string, string> {
-  const inFolder = database.query
-    .selectFrom('copy')
-    .selectAll()
-    .where('path', '>=', `${folder}/`)
-    .where('path', '<', `${folder}0`)
+  const all = database.query.selectFrom('copy').selectAll()
+  const inFolder =
+    folder === ''
+      ? all.where('path', 'not like', '%/%')
+      : all.where('path', '>=', `${folder}/`).where('path', '<', `${folder}0`)
   const rows = database.bulk(inFolder, ['path', 'sha256'])
   return new Map(rows.map(({ path, sha256 }) => [path, sha256]))
 }
@@ -150,6 +150,10 @@ export async function writeCopies(database: Database, copies: ReadonlyMap<string
       )
     }
   })
+}
+
+export async function forgetCopy(database: Database, path: string): Promise<void> {
+  await database.commit((execute) => execute(database.query.deleteFrom('copy').where('path', '=', path)))
 }
 
 /** Which of these stored paths are readable copies of ours. */

@@ -8,6 +8,8 @@ import { readDocument } from '../../workflow/document.ts'
 import type { Wiring } from '../../workflow/model.ts'
 import { wire } from '../../workflow/wire.ts'
 import type { App, Project } from '../app.ts'
+import { type Broll, brollName, readBroll, withResults } from './brollFolder.ts'
+import { type FoundBroll, findBroll } from './findBroll.ts'
 import { findSource } from './findSource.ts'
 
 export interface Source {
@@ -24,6 +26,8 @@ export interface Source {
   readonly bytes: Uint8Array
   /** The generated file that was named in its stead: what somebody did in it is taken up. */
   readonly copy: SourceCopy | null
+  /** Set where the source is a folder of B-roll: then the document is made from its files, and never written. */
+  readonly broll: Broll | null
 }
 
 export interface SourceCopy {
@@ -33,6 +37,8 @@ export interface SourceCopy {
 }
 
 export async function openSource(app: App, given: string): Promise<Source> {
+  const broll = findBroll(app.cwd, given)
+  if (broll !== null) return openBroll(app, broll)
   const { path, note, copy } = findSource(app.cwd, given)
   const shown = relative(app.cwd, path) || path
   const bytes = await readSource(path, shown)
@@ -49,6 +55,27 @@ export async function openSource(app: App, given: string): Promise<Source> {
     project: await app.project(folder),
     bytes,
     copy: copy === null ? null : await openCopy(app.cwd, copy),
+    broll: null,
+  }
+}
+
+async function openBroll(app: App, { folder, names }: FoundBroll): Promise<Source> {
+  const project = await app.project(folder)
+  const broll = await readBroll(folder, names, project.config)
+  const bytes = Buffer.from(broll.text)
+  const document = readDocument(bytes, relative(app.cwd, folder) || folder)
+  return {
+    path: folder,
+    folder,
+    name: brollName(folder),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    document,
+    wiring: withResults(wire(document), broll.clips),
+    note: broll.notes.length === 0 ? null : broll.notes.join(' '),
+    project,
+    bytes,
+    copy: null,
+    broll,
   }
 }
 

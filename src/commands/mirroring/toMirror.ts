@@ -4,10 +4,12 @@ import { candidatesOf } from '../../engine/claims.ts'
 import { identify } from '../../media/identify.ts'
 import { mirrorKey } from '../../media/mirror/mirrorKey.ts'
 import type { MirrorObject } from '../../media/mirror/mirrorTarget.ts'
-import { type CopyWanted, readableName } from '../../outputs/copies.ts'
+import { brollCandidateName, type CopyWanted, readableName } from '../../outputs/copies.ts'
 import type { View } from '../../outputs/view.ts'
 import { safeFileName } from '../../workflow/fileName.ts'
 import { parseName } from '../../workflow/versionName.ts'
+import { plainNames } from '../finding/brollFolder.ts'
+import type { Source } from '../finding/source.ts'
 import type { Prepared } from '../running/prepare.ts'
 
 export type ToMirror =
@@ -47,7 +49,14 @@ export async function toMirror(each: ToMirror, { source }: Prepared): Promise<Mi
     byteCount: file.size,
     mediaType,
     key: mirrorKey(config.mirror.prefix, workflow, sha256, mediaType),
-    downloadName: each.is === 'candidate' ? readableName(each) : (each.url.split(/[\\/]/).at(-1) ?? sha256),
+    downloadName: nameOf(each, source),
     path,
   }
+}
+
+/** What it is called here. */
+function nameOf(each: ToMirror, { broll }: Source): string {
+  if (each.is === 'reference') return each.url.split(/[\\/]/).at(-1) ?? each.sha256
+  const plain = broll === null ? undefined : plainNames(broll.clips).get(each.generation.key)
+  return plain === undefined ? readableName(each) : brollCandidateName(plain, each)
 }

@@ -45,7 +45,7 @@ export async function refreshViews(
   })
   return {
     output: outputs.path,
-    sheet: outputs.path?.replace(/\.nbflow$/, '.html') ?? null,
+    sheet: outputs.sheet,
     receipt: view.receipt,
     next: { jobs: images + videos, images, videos, priceUsd: planned.priceUsd, generations: toRun },
   }

@@ -2,6 +2,7 @@
 import type { Backend } from '../../backends/backend.ts'
 import { nodeKey } from '../../engine/nodeKey.ts'
 import type { StandingFailure } from '../../store/failures.ts'
+import { clipOfNode } from '../../workflow/broll/brollDocument.ts'
 import type { Generation } from '../../workflow/model.ts'
 import type { Source } from '../finding/source.ts'
 import { shortAddress } from '../shortAddress.ts'
@@ -24,7 +25,7 @@ export interface Need {
   readonly commands: readonly string[]
 }
 
-export function needOf({ name, wiring }: Source, failure: StandingFailure, backend: Backend): Need {
+export function needOf({ name, wiring, broll }: Source, failure: StandingFailure, backend: Backend): Need {
   const { tab, nodeId, title, row, errorType, message } = failure
   const generation = wiring.generations.find(({ key }) => key === nodeKey(failure))!
   const words = namedWords(message, generation.prompt)
@@ -33,13 +34,17 @@ export function needOf({ name, wiring }: Source, failure: StandingFailure, backe
   const address = shortAddress(generation, wiring)
   const edit = `retake edit ${name} ${address}`
   const atRow = generation.rowCount > 1 ? ` --row ${row}` : ''
-  const commands = isModel
-    ? models.map((model) => `${edit} --set ${modelField(generation)}=${model} --regen`)
-    : [
-        ...words.map((word) => `${edit}${atRow} --replace "${word}=>…" --regen`),
-        `${edit}${atRow} --regen`,
-        `retake retry ${name} --nodes ${address} --as-is`,
-      ]
+  const asIs = `retake retry ${name} --nodes ${address} --as-is`
+  const commands =
+    broll !== null
+      ? [`retake broll ${name} ${clipOfNode(nodeId)}`, asIs]
+      : isModel
+        ? models.map((model) => `${edit} --set ${modelField(generation)}=${model} --regen`)
+        : [
+            ...words.map((word) => `${edit}${atRow} --replace "${word}=>…" --regen`),
+            `${edit}${atRow} --regen`,
+            asIs,
+          ]
   return { tab, nodeId, title, row, errorType, message, prompt: generation.prompt, words, models, commands }
 }
 

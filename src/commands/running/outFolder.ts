@@ -6,14 +6,15 @@ import type { App } from '../app.ts'
 import type { Source } from '../finding/source.ts'
 import type { RunInput } from '../runInput.ts'
 
-/** `--out`, else the config's, else `Generations` beside the file or its version folder, else beside the file. */
+/** `--out`; for B-roll its own folder; else the config's, else `Generations` beside the file or its version folder, else beside the file. */
 export function outFolder(
   app: App,
-  source: Pick<Source, 'folder' | 'project'>,
+  source: Pick<Source, 'folder' | 'project'> & { readonly broll?: Source['broll'] },
   { out }: Pick<RunInput, 'out'>,
 ): string {
   const { config } = source.project
   if (out !== undefined) return resolve(app.cwd, out)
+  if (source.broll) return source.folder
   if (config.out !== undefined) return resolve(config.folder ?? source.folder, config.out)
   const above = VERSION_FOLDERS.has(basename(source.folder)) ? [dirname(source.folder)] : []
   const kept = [source.folder, ...above].map((folder) => join(folder, 'Generations'))

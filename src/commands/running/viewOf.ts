@@ -6,6 +6,7 @@ import type { Resolution } from '../../engine/resolution.ts'
 import { shownOf } from '../../engine/shown.ts'
 import type { View } from '../../outputs/view.ts'
 import { requestsOfTakes } from '../../store/takes.ts'
+import { plainNames } from '../finding/brollFolder.ts'
 import { mirroredIn } from '../mirroring/mirroredIn.ts'
 import type { Prepared } from './prepare.ts'
 import { receiptOf } from './receipt.ts'
@@ -51,6 +52,7 @@ export async function viewOf(
     generations,
     gates,
     receipt: receiptOf({ generations, gates, end, costUsd, isFree: projectBackend.isFree }),
+    plainNames: source.broll === null ? null : plainNames(source.broll.clips),
     mirrored: await mirroredIn(prepared, generations),
   }
 }

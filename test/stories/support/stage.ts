@@ -34,6 +34,7 @@ export interface Stage {
   readonly failures: string[]
   path(name: string): string
   read(name: string): string
+  bytes(name: string): Buffer
   write(name: string, content: string | Uint8Array): void
   /** Sets `retake.config.json` over the quick pauses of the tests. */
   configure(settings: object): void
@@ -90,6 +91,7 @@ export async function openStage({ sim: simOptions, files = {} }: StageOptions = 
   return {
     folder, sim, environment, notes, failures, path, write, configure, call,
     read: (name) => readFileSync(path(name), 'utf8'),
+    bytes: (name) => readFileSync(path(name)),
     files: (pattern, below = '.') => readdirSync(path(below)).filter((name) => pattern.test(name)).sort(),
     run: (input) => call(COMMANDS.run, asInput(input)),
     plan: (input) => call(COMMANDS.plan, asInput(input)),
