@@ -28,6 +28,12 @@ const BEFORE: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = {
     await runOnce(stage)
   },
   'use the one from before': rolledAgain,
+  'generate B-roll clip 1 from Assets/XYZG3/broll/': async (stage) => {
+    for (const clip of ['01', '02']) {
+      stage.write(`Assets/XYZG3/broll/broll-${clip}-image.txt`, `a still of a mug, ${clip}`)
+      stage.write(`Assets/XYZG3/broll/broll-${clip}-video.txt`, `a clip of a mug, ${clip}`)
+    }
+  },
   'take that back': async (stage) => {
     await runOnce(stage)
     await stage.call(COMMANDS.approve, { file: 'XYZG3', node: '31', slot: 2 })

@@ -37,7 +37,7 @@ test('help lists every verb once, in its group, with an example', async () => {
   const verbs = (text: string) => [...text.matchAll(/^ {2}([a-z]+)/gm)].map(([, verb]) => verb)
   expect(verbs(everyDay)).toEqual([
     ...['run', 'regen', 'edit', 'retry', 'approve', 'reject', 'undo'],
-    ...['plan', 'show', 'why', 'errors'],
+    ...['plan', 'show', 'why', 'errors', 'broll', 'mirror'],
   ])
   expect(verbs(versions)).toEqual(['bump', 'graduate', 'restore', 'diff', 'log'])
   expect(verbs(upkeep)).toEqual(['check', 'doctor', 'sim', 'demo', 'help'])

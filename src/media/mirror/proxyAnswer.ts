@@ -1,7 +1,7 @@
 /** The public URL in what an upload proxy answers: JSON, a `Location`, or the URL and nothing else. */
 
 const NAMES = ['publicUrl', 'public_url', 'url', 'href', 'link', 'src', 'location']
-const MOST_DEPTH = 3
+const MOST_DEPTH = 6
 
 /** Null where none is named. Only `http:` and `https:` count: it goes into files that others open. */
 export function urlInAnswer(text: string, location: string | null): string | null {

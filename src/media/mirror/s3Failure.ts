@@ -11,11 +11,13 @@ const WRONG_ACCESS = new Set([
   'AccountProblem',
 ])
 const PASSING_CODES = new Set([
+  // Bytes were changed on the way.
+  ...['BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch'],
+  // The SDK sets its clock by such an answer.
   'RequestTimeTooSkewed',
+  // Somebody took the upload back.
+  ...['NoSuchUpload', 'InvalidPart'],
   'RequestTimeout',
-  'BadDigest',
-  'NoSuchUpload',
-  'InvalidPart',
 ])
 
 /** @param what what was being done, for people: `upload to bucket "clips"` */
