@@ -8,12 +8,13 @@ import { commandLine } from './commandLine.mjs'
 import { deepChain } from './deepChain.mjs'
 import { machineLine } from './machine.mjs'
 import { makespan } from './makespan.mjs'
+import { mirror } from './mirror.mjs'
 import { noop } from './noop.mjs'
 import { markdownOf } from './table.mjs'
 import { removeWorlds } from './world.mjs'
 
 const page = join(root, 'docs', 'BENCH.md')
-const benches = [noop, commandLine, coldJobs, deepChain, makespan, branches]
+const benches = [noop, commandLine, coldJobs, deepChain, makespan, branches, mirror]
 
 /**
  * @param {string[]} args Names of benches; none: all. `--print`: the page is left as it is.

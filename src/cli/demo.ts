@@ -1,6 +1,7 @@
 /** `retake demo`: everything at work without a key: a simulated G-Labs, an example of ours, and what an operator does with it. */
 import { join } from 'node:path'
 import type { Command as Program } from 'commander'
+import { openApp } from '../app.ts'
 import type { App } from '../commands/app.ts'
 import { COMMANDS } from '../commands/list.ts'
 import { FLAKY, REFUSED } from './acting/acts.ts'
@@ -16,9 +17,6 @@ import { style } from './style.ts'
 
 const CODE = 'TEAS1'
 const LATENCY_MS = { image: 600, video: 1_000 }
-/** The acts are played, not asked about. */
-const NOBODY = { ask: null, choose: null, edit: null, readInput: null }
-
 type Runner = (args: readonly string[]) => Promise<number>
 
 export function addDemo(program: Program, app: App, runnerFor: (app: App) => Runner): void {
@@ -35,7 +33,7 @@ export function addDemo(program: Program, app: App, runnerFor: (app: App) => Run
       const folder = packageFile('demo')
       const file = pathFrom(app.cwd, join(folder, CODE))
       const accepted = () => sim.ledger().filter(({ taskId }) => taskId !== null).length
-      const player = { ...app, ...NOBODY }
+      const player = openApp({ cwd: app.cwd, environment: stageOf(folder, sim.url), signal: app.signal })
       try {
         prepareFolder(folder, sim.url)
         process.stdout.write(`An example, on a simulated G-Labs at ${sim.url}\n`)
@@ -46,9 +44,16 @@ export function addDemo(program: Program, app: App, runnerFor: (app: App) => Run
         // Whoever leaves in the middle has seen enough.
         if (!app.signal.aborted) throw error
       } finally {
+        await player.close()
         await sim.close()
       }
     })
+}
+
+/** The person's own service, store and mirror are left alone, whatever the environment or a `.env` says. */
+function stageOf(folder: string, simUrl: string): Readonly<Record<string, string>> {
+  const store = join(folder, '.retake')
+  return { GLABS_URL: simUrl, RETAKE_BACKEND: 'glabs', RETAKE_STORE: store, RETAKE_MIRROR: 'off' }
 }
 
 async function end(app: App, file: string, costs: readonly Cost[]): Promise<void> {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { replaceFile } from '../media/replaceFile.ts'
 import { failuresOf } from '../store/failures.ts'
 import { fromStoredPath, storedPath } from '../store/location.ts'
-import { takeLock } from '../store/lock.ts'
+import { waitForLock } from '../store/lock.ts'
 import { type OutputVariant, ownersOfFolder } from '../store/outputs.ts'
 import type { Store } from '../store/store.ts'
 import { compareVersions } from '../workflow/versionName.ts'
@@ -23,7 +23,7 @@ const LOCK_WAIT_MS = 5_000
 export async function rebuildErrorsFile(folder: string, store: Store): Promise<string | null> {
   const path = join(folder, FILE_NAME)
   const place = createHash('sha256').update(folder).digest('hex').slice(0, 16)
-  const lock = takeLock(store.folder, `errors-${place}`, 'writing errors.json', LOCK_WAIT_MS)
+  const lock = await waitForLock(store.folder, `errors-${place}`, 'writing errors.json', LOCK_WAIT_MS)
   try {
     const entries = [
       ...(await entriesFor(folder, 'generated', store)),

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import LibsqlDatabase from 'libsql'
 import { RetakeError } from '../errors.ts'
 
@@ -14,18 +15,39 @@ export interface Lock {
   discard(): void
 }
 
+const ASK_EVERY_MS = 25
+
 /**
- * @param waitMs how long to wait for another holder; the process stands still meanwhile
- * @throws RetakeError `locked`, naming who holds it
+ * Waits for another holder, who may be in this very process: nothing stands still meanwhile.
+ * @throws RetakeError `locked`, naming who still holds it after `waitMs`
  */
-export function takeLock(storeFolder: string, name: string, purpose: string, waitMs = 0): Lock {
+export async function waitForLock(
+  storeFolder: string,
+  name: string,
+  purpose: string,
+  waitMs: number,
+): Promise<Lock> {
+  const until = performance.now() + waitMs
+  for (;;) {
+    try {
+      return takeLock(storeFolder, name, purpose)
+    } catch (error) {
+      const isHeld = error instanceof RetakeError && error.code === 'locked'
+      if (!isHeld || performance.now() > until) throw error
+      await pause(ASK_EVERY_MS)
+    }
+  }
+}
+
+/** @throws RetakeError `locked`, naming who holds it */
+export function takeLock(storeFolder: string, name: string, purpose: string): Lock {
   const folder = join(storeFolder, 'locks')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${name}.lock`)
   const holder = join(folder, `${name}.json`)
   const raw = new LibsqlDatabase(file)
   try {
-    raw.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE`)
+    raw.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
   } catch (error) {
     raw.close()
     throw new RetakeError('locked', `Another Retake is at it: ${readHolder(holder)}.`, {

@@ -1,4 +1,5 @@
 /** The mirror beside real runs, against a real S3 server: what is made has a public URL, and nothing waits for it. */
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/commands/list.ts'
 import { approve } from './support/canvas.ts'
@@ -102,6 +103,27 @@ describe.skipIf(!withS3)('with an S3 server', () => {
       if (name.startsWith('S3_')) delete stage.environment[name]
     const again = await stage.run({ file: 'S1', only: 'images' })
     expect(again).toMatchObject({ output, isNewOutput: false })
+  })
+
+  test('a candidate whose bytes are gone here is told by name, the others go up', async () => {
+    const stage = await mirrored(s3, sceneFiles(1))
+    const secret = stage.environment.S3_SECRET_ACCESS_KEY
+    stage.environment.S3_SECRET_ACCESS_KEY = 'wrong'
+    const { generations } = await stage.run({ file: 'S1', only: 'images' })
+    stage.environment.S3_SECRET_ACCESS_KEY = secret
+    const sha256 = generations[0]?.candidates[2]?.sha256 ?? ''
+    rmSync(stage.path(`.retake/media/${sha256.slice(0, 2)}/${sha256}`))
+    const { mirrored: report, exitCode } = await stage.call(COMMANDS.mirror, { file: 'S1' })
+    expect(exitCode).toBe(1)
+    expect(report).toMatchObject({
+      uploaded: 4,
+      failed: [
+        {
+          name: 'mainbody-11-scene-01-image-r1-t1-c3.png',
+          reason: expect.stringMatching(/not in the store/),
+        },
+      ],
+    })
   })
 
   test('drawings of sketch are not uploaded', async () => {

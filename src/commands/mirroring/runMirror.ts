@@ -23,7 +23,7 @@ import type { App } from '../app.ts'
 import type { Report } from '../command.ts'
 import type { Prepared } from '../running/prepare.ts'
 import { clearUpUploads } from './clearUpUploads.ts'
-import { candidatesOnShow, localReferences, type ToMirror, toMirror } from './toMirror.ts'
+import { candidatesOnShow, localReferences, nameOf, type ToMirror, toMirror } from './toMirror.ts'
 
 /** What was mirrored, and what was not. */
 export interface MirrorReport {
@@ -59,8 +59,12 @@ export function openRunMirror(app: App, prepared: Prepared, report: Report): Run
     prepare,
   })
   const offers: Promise<void>[] = []
+  const gone: MirrorReport['failed'][number][] = []
   const offer = (wanted: readonly ToMirror[]) => {
-    offers.push(offerMissing(wanted, prepared, mirror, mirroring))
+    const offering = offerMissing(wanted, prepared, { mirror, mirroring, gone })
+    // What fails here is thrown where it is waited for.
+    offering.catch(() => {})
+    offers.push(offering)
   }
   offer(localReferences(prepared))
   return {
@@ -82,7 +86,7 @@ export function openRunMirror(app: App, prepared: Prepared, report: Report): Run
         const end = await mirroring.drain().finally(() => clearTimeout(saying))
         if (end.uploaded + end.found + end.failed.length === 0)
           await clearUpLeft(prepared, mirror, app.signal)
-        return reportOf(mirror, end)
+        return reportOf(mirror, end, gone)
       } finally {
         own.close()
       }
@@ -100,12 +104,18 @@ function waitingFor(left: number): string {
   return `All is made; ${left} file${left === 1 ? ' is' : 's are'} still on the way to the mirror. Ctrl-C leaves them for "retake mirror".`
 }
 
+interface OfferedTo {
+  readonly mirror: MirrorTarget
+  readonly mirroring: Mirroring
+  /** What has no bytes here any more. */
+  readonly gone: MirrorReport['failed'][number][]
+}
+
 /** Of what is not known to be there. */
 async function offerMissing(
   wanted: readonly ToMirror[],
   prepared: Prepared,
-  mirror: MirrorTarget,
-  mirroring: Mirroring,
+  { mirror, mirroring, gone }: OfferedTo,
 ): Promise<void> {
   const bySha256 = new Map(
     wanted.flatMap((each) => {
@@ -118,6 +128,12 @@ async function offerMissing(
     if (known.has(sha256)) continue
     const object = await toMirror(each, prepared)
     if (object !== null) mirroring.offer(object)
+    else if (!gone.some((other) => other.sha256 === sha256))
+      gone.push({
+        name: nameOf(each, prepared.source),
+        sha256,
+        reason: 'its bytes are not in the store any more',
+      })
   }
 }
 
@@ -179,12 +195,12 @@ async function clearUpLeft({ store }: Prepared, mirror: MirrorTarget, signal: Ab
   }
 }
 
-function reportOf({ name }: MirrorTarget, end: MirrorEnd): MirrorReport {
+function reportOf({ name }: MirrorTarget, end: MirrorEnd, gone: MirrorReport['failed']): MirrorReport {
   const { uploaded, sentBytes, found, refusal } = end
   const failed = end.failed.map(({ object, reason }) => ({
     name: object.downloadName,
     sha256: object.sha256,
     reason,
   }))
-  return { target: name, uploaded, sentBytes, found, failed, refusal }
+  return { target: name, uploaded, sentBytes, found, failed: [...failed, ...gone], refusal }
 }

@@ -41,8 +41,9 @@ export async function toMirror(each: ToMirror, { source }: Prepared): Promise<Mi
   if (sha256 === null) return null
   const path = vault.path(sha256)
   const file = statSync(path, { throwIfNoEntry: false })
+  if (file === undefined) return null
   const mediaType = each.is === 'candidate' ? each.candidate.mediaType : (await identify(path)).mediaType
-  if (file === undefined || mediaType === null) return null
+  if (mediaType === null) return null
   const workflow = safeFileName(parseName(source.name).code)
   return {
     sha256,
@@ -55,7 +56,7 @@ export async function toMirror(each: ToMirror, { source }: Prepared): Promise<Mi
 }
 
 /** What it is called here. */
-function nameOf(each: ToMirror, { broll }: Source): string {
+export function nameOf(each: ToMirror, { broll }: Source): string {
   if (each.is === 'reference') return each.url.split(/[\\/]/).at(-1) ?? each.sha256
   const plain = broll === null ? undefined : plainNames(broll.clips).get(each.generation.key)
   return plain === undefined ? readableName(each) : brollCandidateName(plain, each)
