@@ -1,16 +1,18 @@
 /** `mirror`: what is not at the mirror yet goes there, and a generated file names it; with `--check`, proves each URL. */
 import { z } from 'zod'
+import { candidatesOf } from '../engine/claims.ts'
 import { RetakeError } from '../errors.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { openSource, type Source } from './finding/source.ts'
-import { type CheckedMirror, checkMirror } from './mirroring/checkMirror.ts'
+import { type CheckedMirror, checkMirror, checkUrls } from './mirroring/checkMirror.ts'
 import { type MirrorReport, openRunMirror } from './mirroring/runMirror.ts'
+import { nameOf } from './mirroring/toMirror.ts'
 import { withMirror } from './mirroring/withMirror.ts'
 import { NOTHING_DONE, writeViews } from './running/executePlan.ts'
 import { outFolder } from './running/outFolder.ts'
 import { standingOf } from './running/standing.ts'
-import { viewOf } from './running/viewOf.ts'
+import { type ViewExtras, viewOf } from './running/viewOf.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),
@@ -45,7 +47,7 @@ export const mirror: Command<MirrorInput, MirrorOutput> = {
     const source = await openSource(app, file)
     if (source.note !== null) report({ type: 'note', message: source.note })
     refuseWithoutMirror(source)
-    return check ? prove(app, source) : catchUp(app, source, report)
+    return check ? prove(app, source, report) : catchUp(app, source, report)
   },
 }
 
@@ -72,13 +74,7 @@ async function catchUp(app: App, source: Source, report: Report): Promise<Mirror
       next: 'Set "backend" to the one that makes the candidates.',
     })
   }
-  const place = {
-    outFolder: outFolder(app, source, {}),
-    isFolderAsked: false,
-    isPickOnly: false,
-    costUsd: null,
-  }
-  const drawn = await viewOf(prepared, planned.resolution, NOTHING_DONE, place)
+  const drawn = await viewOf(prepared, planned.resolution, NOTHING_DONE, placeOf(app, source))
   const mirrored = await runMirror.finish(drawn)
   const outputs = await writeViews(prepared, await withMirror(drawn, mirrored, prepared))
   if (outputs.note !== null) report({ type: 'note', message: outputs.note })
@@ -92,8 +88,11 @@ async function catchUp(app: App, source: Source, report: Report): Promise<Mirror
   }
 }
 
-async function prove(app: App, source: Source): Promise<MirrorOutput> {
-  const checked = await checkMirror(source, app.signal)
+async function prove(app: App, source: Source, report: Report): Promise<MirrorOutput> {
+  const checked =
+    source.broll === null
+      ? await checkMirror(source, app.signal)
+      : { file: null, ...(await checkUrls(await brollUrls(app, source, report), source, app.signal)) }
   const isSound = checked.problems.length === 0
   return {
     workflow: source.name,
@@ -103,4 +102,30 @@ async function prove(app: App, source: Source): Promise<MirrorOutput> {
     checked,
     exitCode: isSound ? 0 : 1,
   }
+}
+
+/** B-roll has no generated file: what it shows is what the folder holds. */
+async function brollUrls(app: App, source: Source, report: Report): Promise<Map<string, string>> {
+  const { prepared, planned } = await standingOf(app, source, {}, report)
+  const { generations, mirrored } = await viewOf(
+    prepared,
+    planned.resolution,
+    NOTHING_DONE,
+    placeOf(app, source),
+  )
+  return new Map(
+    generations.flatMap(({ node, held }) =>
+      candidatesOf(held).map((candidate) => {
+        const name = nameOf(
+          { is: 'candidate', generation: node.generation, takeNumber: held!.number, candidate },
+          source,
+        )
+        return [mirrored.contents.get(candidate.sha256 ?? '') ?? name, node.generation.title]
+      }),
+    ),
+  )
+}
+
+function placeOf(app: App, source: Source): ViewExtras {
+  return { outFolder: outFolder(app, source, {}), isFolderAsked: false, isPickOnly: false, costUsd: null }
 }

@@ -133,6 +133,35 @@ describe.skipIf(!withS3)('with an S3 server', () => {
     expect(await s3.objects(bucketOf(stage))).toEqual([])
   })
 
+  test('B-roll goes up too, under names that are its own, and its URLs are told and proven', async () => {
+    const folder = 'Assets/XYZG3/broll'
+    const files = {
+      [`${folder}/broll-01-image.txt`]: 'a mug of tea',
+      [`${folder}/broll-01-video.txt`]: 'steam rises',
+      [`${folder}/broll-01-ref-mug.png`]: PICTURES.mara,
+    }
+    const stage = await mirrored(s3, files)
+    const report = await stage.call(COMMANDS.broll, { folder })
+    expect(report.receipt).toBe('paid 8 · reused 0 · mirrored 9')
+    const urls = report.generations.flatMap(({ candidates }) => candidates.map(({ url }) => url ?? ''))
+    for (const url of urls) expect(url).toMatch(/\/retake\/xyzg3-broll\/[0-9a-f]{64}\.(png|mp4)$/)
+    const named = await fetch(urls[1] ?? '')
+    expect(named.headers.get('content-disposition')).toBe('inline; filename="broll-01-image-t1-c2.png"')
+    expect(stage.read(`${folder}/XYZG3-broll.html`)).toContain('src="broll-01-image.png"')
+    const { checked } = await stage.call(COMMANDS.mirror, { file: folder, check: true })
+    expect(checked).toEqual({ file: null, sound: 8, problems: [] })
+    await s3.remove(keyOf(urls[0], stage))
+    const again = await stage.call(COMMANDS.mirror, { file: folder, check: true })
+    expect(again).toMatchObject({
+      exitCode: 1,
+      checked: { sound: 7, problems: [{ is: 'missing', url: urls[0] }] },
+    })
+    await expect(stage.call(COMMANDS.mirror, { file: folder })).resolves.toMatchObject({
+      exitCode: 0,
+      mirrored: { uploaded: 1 },
+    })
+  })
+
   test('an approval made on the canvas names a public URL, and is taken up', async () => {
     const stage = await mirrored(s3, sceneFiles(1))
     const { output } = await stage.run({ file: 'S1', only: 'images' })

@@ -12,8 +12,8 @@ export function renderMirror(
   { workflow, output, isNewOutput, mirrored, checked }: MirrorOutput,
   cwd: string,
 ): string {
-  if (output === null && checked !== null)
-    return `${safeText(workflow)} has no generated file yet. To make one: retake run ${safeText(workflow)}\n`
+  if (output === null && checked !== null && checked.sound + checked.problems.length === 0)
+    return `${safeText(workflow)} has nothing at the mirror yet. To make something: retake run ${safeText(workflow)}\n`
   const file =
     output === null ? '' : `${isNewOutput ? 'wrote ' : 'newest'} ${relative(cwd, output) || output}`
   const parts = [

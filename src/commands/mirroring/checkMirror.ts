@@ -1,4 +1,4 @@
-/** Proves the URLs of the newest generated file: each is there, for anybody, and has the bytes that the store says. */
+/** Proves public URLs: each is there, for anybody, and has the bytes that the store says. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -16,7 +16,7 @@ import { registerSource } from '../finding/registerSource.ts'
 import type { Source } from '../finding/source.ts'
 
 export interface CheckedMirror {
-  /** Absolute path of the generated file; null where nothing is made yet. */
+  /** Absolute path of the generated file; null where nothing is made yet, and for B-roll. */
   readonly file: string | null
   /** URLs that gave the right bytes. */
   readonly sound: number
@@ -37,14 +37,24 @@ const AT_ONCE = 8
 /** Without an answer, or a byte of it. */
 const SILENCE_MS = 30_000
 
+/** The newest generated file is what counts: what it names is what the canvas asks for. */
 export async function checkMirror(source: Source, signal: AbortSignal): Promise<CheckedMirror> {
   const store = source.project.store()
-  const { database } = store
   const workflow = await registerSource(source, store)
-  const output = await newestOutput(database, workflow.id, 'generated')
+  const output = await newestOutput(store.database, workflow.id, 'generated')
   const file = output === null ? null : fromStoredPath(store.project, output.path)
   if (file === null || !existsSync(file)) return { file: null, sound: 0, problems: [] }
-  const urls = shownIn(wire(readDocument(await readFile(file), relative(source.folder, file))))
+  const wiring = wire(readDocument(await readFile(file), relative(source.folder, file)))
+  return { file, ...(await checkUrls(shownIn(wiring), source, signal)) }
+}
+
+/** @param urls as they stand in a file, or paths, each with the title of a node that shows it */
+export async function checkUrls(
+  urls: ReadonlyMap<string, string>,
+  { project }: Pick<Source, 'project'>,
+  signal: AbortSignal,
+): Promise<Pick<CheckedMirror, 'sound' | 'problems'>> {
+  const { database } = project.store()
   const contents = await mirroredContents(database, urls.keys())
   const problems: UrlProblem[] = []
   let sound = 0
@@ -55,26 +65,20 @@ export async function checkMirror(source: Source, signal: AbortSignal): Promise<
       if (!/^(https?|data):/i.test(url)) problems.push({ url, title, ...NOT_MIRRORED })
       return
     }
-    const problem = await withOwnEyes(
-      url,
-      await problemAt(url, sha256, signal),
-      source.project.mirror,
-      signal,
-    )
+    const problem = await withOwnEyes(url, await problemAt(url, sha256, signal), project.mirror, signal)
     if (problem === null) {
       sound += 1
       return
     }
     problems.push({ url, title, ...problem })
-    const isGone = problem.is === 'missing' || problem.is === 'other bytes'
-    if (isGone) await forgetMirrored(database, url)
+    if (problem.is === 'missing' || problem.is === 'other bytes') await forgetMirrored(database, url)
   })
   const order = [...urls.keys()]
   problems.sort((a, b) => order.indexOf(a.url) - order.indexOf(b.url))
-  return { file, sound, problems }
+  return { sound, problems }
 }
 
-const NOT_MIRRORED = { is: 'not mirrored', reason: 'the file names it by its local path' } as const
+const NOT_MIRRORED = { is: 'not mirrored', reason: 'it is named by its local path' } as const
 
 /** Candidates and references, each once, with the title of the first node that has it. */
 function shownIn({ generations }: Wiring): Map<string, string> {
