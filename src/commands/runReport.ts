@@ -96,7 +96,7 @@ export interface ReportExtras {
 
 export function runReport(view: View, outputs: Outputs, end: RunEnd, extras: ReportExtras): RunReport {
   const { generations } = view
-  const errors = generations.flatMap((viewed) => errorsOf(viewed))
+  const errors = generations.flatMap((viewed) => errorsOf(viewed, view))
   return {
     workflow: view.workflow.name,
     output: outputs.path,
@@ -131,14 +131,14 @@ function exitCodeOf(generations: readonly ViewedGeneration[], { stoppedBy }: Run
   return generations.some(isIncomplete) ? 1 : 0
 }
 
-function errorsOf({ node, outcome }: ViewedGeneration): ReportedError[] {
+function errorsOf({ node, outcome }: ViewedGeneration, view: View): ReportedError[] {
   const { tab, nodeId, title, row } = node.generation
-  return outcome.failures.map((failure) => ({ tab, nodeId, title, row, ...withStrategy(failure) }))
+  return outcome.failures.map((failure) => ({ tab, nodeId, title, row, ...withStrategy(failure, view) }))
 }
 
-function withStrategy(failure: ViewedGeneration['outcome']['failures'][number]) {
+function withStrategy(failure: ViewedGeneration['outcome']['failures'][number], view: View) {
   const { slots, errorType, attempts, message } = failure
-  return { slots, errorType, attempts, message, strategy: strategyOf(failure) }
+  return { slots, errorType, attempts, message, strategy: strategyOf(failure, view) }
 }
 
 function reported(
@@ -179,6 +179,6 @@ function reported(
       by,
       passes,
     })),
-    error: failure === undefined ? null : withStrategy(failure),
+    error: failure === undefined ? null : withStrategy(failure, view),
   }
 }

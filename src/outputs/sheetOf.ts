@@ -15,7 +15,7 @@ import type { View, ViewedGeneration } from './view.ts'
  */
 export function sheetOf(
   view: View,
-  generatedFile: string,
+  generatedFile: string | null,
   folder: string,
   urls: ReadonlyMap<string, string>,
 ): Sheet {
@@ -78,7 +78,7 @@ function generationOf(viewed: ViewedGeneration, place: Place): SheetGeneration {
         ? null
         : {
             errorType: failure.errorType, slots: failure.slots, attempts: failure.attempts,
-            message: failure.message, strategy: strategyOf(failure),
+            message: failure.message, strategy: strategyOf(failure, view),
           },
   } // biome-ignore format: one field per line where it says something, else together
 }

@@ -31,7 +31,7 @@ export async function writeBroll(view: View, plainNames: ReadonlyMap<string, str
     for (const [key, name] of await placeCandidates(viewed, `${plain}${suffix}`, place)) names.set(key, name)
   }
   const sheet = `${workflow.name}${suffix}.html`
-  if (names.size > 0) await place.text(sheet, renderSheet(sheetOf(view, workflow.name, outFolder, names)))
+  if (names.size > 0) await place.text(sheet, renderSheet(sheetOf(view, null, outFolder, names)))
   await syncFolder(outFolder)
   await keepOutputFolder(store.database, workflow.id, storedPath(store.project, outFolder))
   const errorsPath = await rebuildErrorsFile(outFolder, store)

@@ -218,7 +218,13 @@ describe('what fails', () => {
     expect(report).toMatchObject({ exitCode: 1, jobs: { failed: 4 } })
     expect(stage.files(/^broll-01-clip\.mp4$|^broll-02-end-image\.png$/, FOLDER)).toHaveLength(2)
     expect(JSON.parse(stage.read(`${FOLDER}/errors.json`))).toMatchObject([
-      { workflow: 'XYZG3-broll', output: null, title: 'B-roll 02 image', errorType: 'content_policy' },
+      {
+        workflow: 'XYZG3-broll',
+        output: null,
+        title: 'B-roll 02 image',
+        errorType: 'content_policy',
+        strategy: expect.stringMatching(/retake broll FOLDER/),
+      },
     ])
     const { entries } = await stage.call(COMMANDS.errors, { file: FOLDER })
     expect(entries).toMatchObject([{ nodeId: 2, slots: [1, 2, 3, 4] }])

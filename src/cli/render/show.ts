@@ -8,7 +8,7 @@ import { table } from './table.ts'
 const MOST_TITLE = 32
 const FEW = 3
 
-export function renderShow({ workflow, output, generations }: ShowReport, cwd: string): string {
+export function renderShow({ workflow, path, output, generations }: ShowReport, cwd: string): string {
   const rows = generations.map(({ tab, nodeId, title, row, take, candidates, picks, state }) => [
     oneLine(tab, MOST_TITLE),
     String(nodeId),
@@ -20,9 +20,14 @@ export function renderShow({ workflow, output, generations }: ShowReport, cwd: s
     state,
   ])
   const head = ['tab', 'node', 'title', 'row', 'take', 'candidates', 'pick', 'state']
-  const newest = output === null ? 'No generated file yet.' : `newest ${relative(cwd, output) || output}`
+  const newest = output === null ? nowhere(path, cwd) : `newest ${relative(cwd, output) || output}`
   const prompts = generations.length > FEW ? '' : generations.map(renderOne).join('')
   return `${style('bold', safeText(workflow))}\n${table(head, rows)}\n${prompts}\n${newest}\n`
+}
+
+/** B-roll has its files in its folder, and no other. */
+function nowhere(path: string, cwd: string): string {
+  return path.endsWith('.nbflow') ? 'No generated file yet.' : `files  ${relative(cwd, path) || '.'}`
 }
 
 /** A node that was named is shown with all its takes, its rejections and its prompt. */

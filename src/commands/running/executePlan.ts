@@ -103,7 +103,7 @@ export const NOTHING_DONE: RunEnd = { submitted: 0, stoppedBy: null }
 /** Failures into the store, then the files. */
 export async function writeViews({ store, workflow, generationId }: Prepared, view: View): Promise<Outputs> {
   const present = new Set(view.generations.map(({ node }) => generationId(node.generation.key)))
-  const failures = failureRecords(view.generations, generationId)
+  const failures = failureRecords(view, generationId)
   await replaceFailures(store.database, view.variant, failures, { id: workflow.id, present })
   return writeOutputs(view)
 }

@@ -2,20 +2,20 @@
 
 import type { Node } from '../../engine/state.ts'
 import { strategyOf } from '../../outputs/strategy.ts'
-import type { ViewedGeneration } from '../../outputs/view.ts'
+import type { View } from '../../outputs/view.ts'
 import type { FailureRecord } from '../../store/failures.ts'
 
 /** By the generation's row in the store; an empty list means healed. */
 export function failureRecords(
-  generations: readonly ViewedGeneration[],
+  view: Pick<View, 'generations' | 'plainNames'>,
   generationId: (key: string) => number,
 ): Map<number, FailureRecord[]> {
   const records = new Map<number, FailureRecord[]>()
-  for (const { node, outcome } of generations) {
+  for (const { node, outcome } of view.generations) {
     if (!isDecided(node)) continue
     const failures = outcome.failures.map((failure) => ({
       ...failure,
-      strategy: strategyOf(failure),
+      strategy: strategyOf(failure, view),
     }))
     records.set(generationId(node.generation.key), failures)
   }

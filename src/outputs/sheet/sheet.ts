@@ -9,8 +9,8 @@ export interface Sheet {
   readonly sketch: boolean
   /** One line: what was paid, what was reused, what waits. */
   readonly receipt: string
-  /** Name of the generated file that this sheet is the twin of. */
-  readonly generatedFile: string
+  /** Name of the generated file that this sheet is the twin of; null for B-roll, which has none. */
+  readonly generatedFile: string | null
   readonly tabs: readonly SheetTab[]
 }
 

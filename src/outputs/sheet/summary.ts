@@ -9,7 +9,7 @@ export function summary(sheet: Sheet, tabs: readonly SheetScenes[]): Html {
   return html`<header class="top">
 <p class="kicker">${sheet.sketch ? 'Contact sheet of a sketch' : 'Contact sheet'}</p>
 <h1 dir="auto">${sheet.workflow}</h1>
-<p class="facts">${sheet.writtenAt} · made by ${sheet.backend} · twin of ${sheet.generatedFile}</p>
+<p class="facts">${sheet.writtenAt} · made by ${sheet.backend}${sheet.generatedFile === null ? '' : ` · twin of ${sheet.generatedFile}`}</p>
 ${sheet.sketch ? html`<p class="sketch"><strong>This is a sketch.</strong> Retake drew these pictures itself to show what would be made; none of them comes from a service and nothing was paid.</p>` : null}
 <p class="counts">${counts(generations)}</p>
 <p class="receipt">${sheet.receipt}</p>
