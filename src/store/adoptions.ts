@@ -1,4 +1,5 @@
 /** Candidates that came with a file, and those known by their URL. */
+import { chunksOf } from './chunks.ts'
 import type { Database } from './database.ts'
 
 /** Fingerprint of the list that each generation (`tab:node:row`) adopted. */
@@ -12,17 +13,11 @@ export async function adoptedLists(database: Database, workflowId: number): Prom
   return new Map(rows.map(({ tab, nodeId, row, adopted }) => [`${tab}:${nodeId}:${row}`, adopted ?? '']))
 }
 
-const CHUNK = 500
-
 /** Which of these URLs are candidates already. */
 export async function knownUrls(database: Database, urls: readonly string[]): Promise<Set<string>> {
   const known = new Set<string>()
-  for (let at = 0; at < urls.length; at += CHUNK) {
-    const rows = await database.query
-      .selectFrom('candidate')
-      .select('url')
-      .where('url', 'in', urls.slice(at, at + CHUNK))
-      .execute()
+  for (const some of chunksOf(urls)) {
+    const rows = await database.query.selectFrom('candidate').select('url').where('url', 'in', some).execute()
     for (const { url } of rows) if (url !== null) known.add(url)
   }
   return known

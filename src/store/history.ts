@@ -1,6 +1,8 @@
 /** What has been made: takes with their candidates and unfinished jobs, by the generations that claim them. */
+
 import type { Selectable } from 'kysely'
 import type { MediaKind, NodeRow } from '../workflow/model.ts'
+import { chunksOf } from './chunks.ts'
 import type { Database } from './database.ts'
 import type { JobRowState, Schema } from './schema.ts'
 
@@ -57,13 +59,10 @@ export function claimsOfWorkflow(database: Database, workflowId: number): Promis
   return loadClaims(database, (query) => query.where('generation.workflowId', '=', workflowId))
 }
 
-const CHUNK = 500
-
 /** All claims, of any workflow, to takes with one of these recipes, oldest take first. */
 export async function claimsOfRecipes(database: Database, recipes: readonly string[]): Promise<Claim[]> {
   const claims: Claim[] = []
-  for (let at = 0; at < recipes.length; at += CHUNK) {
-    const some = recipes.slice(at, at + CHUNK)
+  for (const some of chunksOf(recipes)) {
     claims.push(...(await loadClaims(database, (query) => query.where('take.recipe', 'in', some))))
   }
   return claims

@@ -1,4 +1,5 @@
 /** What lies at the mirror, by content, and uploads in parts that were begun there and not ended. */
+import { chunksOf } from './chunks.ts'
 import type { Database } from './database.ts'
 
 /** Upload in parts, as the store remembers it. */
@@ -12,8 +13,6 @@ export interface UploadRecord {
   readonly beganAt: number
 }
 
-const CHUNK = 500
-
 /** Public URL by SHA-256, for those of these contents that lie at the target. */
 export async function mirroredUrls(
   database: Database,
@@ -22,12 +21,12 @@ export async function mirroredUrls(
 ): Promise<Map<string, string>> {
   const urls = new Map<string, string>()
   const wanted = [...new Set(contents)]
-  for (let at = 0; at < wanted.length; at += CHUNK) {
+  for (const some of chunksOf(wanted)) {
     const rows = await database.query
       .selectFrom('mirrored')
       .select(['sha256', 'url'])
       .where('target', '=', target)
-      .where('sha256', 'in', wanted.slice(at, at + CHUNK))
+      .where('sha256', 'in', some)
       .execute()
     for (const { sha256, url } of rows) urls.set(sha256, url)
   }
@@ -41,11 +40,11 @@ export async function mirroredContents(
 ): Promise<Map<string, string>> {
   const contents = new Map<string, string>()
   const wanted = [...new Set(urls)]
-  for (let at = 0; at < wanted.length; at += CHUNK) {
+  for (const some of chunksOf(wanted)) {
     const rows = await database.query
       .selectFrom('mirrored')
       .select(['sha256', 'url'])
-      .where('url', 'in', wanted.slice(at, at + CHUNK))
+      .where('url', 'in', some)
       .execute()
     for (const { sha256, url } of rows) contents.set(url, sha256)
   }
@@ -62,8 +61,7 @@ export interface MirroredRecord {
 export async function allMirrored(database: Database, contents: Iterable<string>): Promise<MirroredRecord[]> {
   const found: (MirroredRecord & { at: number })[] = []
   const wanted = [...new Set(contents)]
-  for (let at = 0; at < wanted.length; at += CHUNK) {
-    const some = wanted.slice(at, at + CHUNK)
+  for (const some of chunksOf(wanted)) {
     const rows = database.query.selectFrom('mirrored').selectAll().where('sha256', 'in', some)
     found.push(...(await rows.execute()))
   }

@@ -1,13 +1,12 @@
 /** Generated files that were written, and the names of readable copies. What is newest is said here, not by the folder. */
+
 import type { Selectable } from 'kysely'
+import { chunksOf } from './chunks.ts'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
 
 export type OutputRecord = Readonly<Selectable<Schema['output']>>
 export type OutputVariant = Schema['output']['variant']
-
-/** SQLite takes only so many values in one statement. */
-const CHUNK = 500
 
 export async function newestOutput(
   database: Database,
@@ -162,8 +161,7 @@ export async function knownCopies(
   paths: readonly string[],
 ): Promise<Map<string, string>> {
   const known = new Map<string, string>()
-  for (let at = 0; at < paths.length; at += CHUNK) {
-    const some = paths.slice(at, at + CHUNK)
+  for (const some of chunksOf(paths)) {
     const rows = await database.query.selectFrom('copy').selectAll().where('path', 'in', some).execute()
     for (const { path, sha256 } of rows) known.set(path, sha256)
   }

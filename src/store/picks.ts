@@ -1,11 +1,10 @@
 /** Who picked what: the newest pick of a gate row for a recipe counts, earlier ones stay. */
+
 import type { Selectable } from 'kysely'
 import type { NodeRow } from '../workflow/model.ts'
+import { chunksOf } from './chunks.ts'
 import type { Database, Execute } from './database.ts'
 import type { Schema } from './schema.ts'
-
-/** SQLite takes only so many values in one statement. */
-const CHUNK = 500
 
 export type PickRecord = Readonly<Selectable<Schema['pick']>>
 
@@ -43,8 +42,7 @@ export function writePick(database: Database, execute: Execute, pick: NewPick): 
 /** Picks on these takes by any gate of any workflow, oldest first. */
 export async function picksOfTakes(database: Database, takeIds: readonly number[]): Promise<PickRecord[]> {
   const picks: PickRecord[] = []
-  for (let at = 0; at < takeIds.length; at += CHUNK) {
-    const some = takeIds.slice(at, at + CHUNK)
+  for (const some of chunksOf(takeIds)) {
     const ofTakes = database.query.selectFrom('pick').selectAll().where('takeId', 'in', some)
     picks.push(...(await ofTakes.execute()))
   }

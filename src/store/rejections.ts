@@ -1,11 +1,10 @@
 /** Candidates that a person turned down, with what gives each away. Per gate and take, like picks. */
+
 import type { Selectable } from 'kysely'
 import type { NodeRow } from '../workflow/model.ts'
+import { chunksOf } from './chunks.ts'
 import type { Database, Execute } from './database.ts'
 import type { Schema } from './schema.ts'
-
-/** SQLite takes only so many values in one statement. */
-const CHUNK = 500
 
 export type RejectionRecord = Readonly<Selectable<Schema['rejection']>>
 
@@ -34,8 +33,7 @@ export async function rejectionsOfTakes(
   takeIds: readonly number[],
 ): Promise<RejectionRecord[]> {
   const rejections: RejectionRecord[] = []
-  for (let at = 0; at < takeIds.length; at += CHUNK) {
-    const some = takeIds.slice(at, at + CHUNK)
+  for (const some of chunksOf(takeIds)) {
     const standing = database.query
       .selectFrom('rejection')
       .selectAll()

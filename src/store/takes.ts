@@ -1,4 +1,5 @@
 /** Makes takes and hands them over: a take belongs to every generation that claims it, under a number of its own. */
+import { chunksOf } from './chunks.ts'
 import type { Database, Execute } from './database.ts'
 import type { TakeReroll } from './history.ts'
 
@@ -87,19 +88,17 @@ export function writeCandidate(database: Database, execute: Execute, candidate: 
   )
 }
 
-const CHUNK = 500
-
 /** The normalised request (JSON) of each of these takes. */
 export async function requestsOfTakes(
   database: Database,
   takeIds: readonly number[],
 ): Promise<Map<number, string>> {
   const requests = new Map<number, string>()
-  for (let at = 0; at < takeIds.length; at += CHUNK) {
+  for (const some of chunksOf(takeIds)) {
     const rows = await database.query
       .selectFrom('take')
       .select(['id', 'request'])
-      .where('id', 'in', takeIds.slice(at, at + CHUNK))
+      .where('id', 'in', some)
       .execute()
     for (const { id, request } of rows) requests.set(id, request)
   }
