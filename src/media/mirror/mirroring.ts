@@ -48,7 +48,9 @@ export interface MirroringOptions {
 
 export function openMirroring(options: MirroringOptions): Mirroring {
   const sending = newSending(options)
-  options.signal.addEventListener('abort', () => giveUp(sending, 'the command was stopped'))
+  const stopped = () => giveUp(sending, 'the command was stopped')
+  if (options.signal.aborted) stopped()
+  else options.signal.addEventListener('abort', stopped)
   return {
     offer: (object) => {
       if (sending.known.has(object.sha256)) return
@@ -81,6 +83,8 @@ interface Sending extends MirroringOptions {
   lastTrouble: string
   prepared: Promise<void> | null
   lastProgress: number
+  /** How far each came: what is sent once more is no progress. */
+  readonly furthest: WeakMap<MirrorObject, number>
   /** Somebody waits for the end. */
   drained: (() => void) | null
   /** What went wrong on our own side: the store, or a mistake. */
@@ -105,6 +109,7 @@ function newSending(options: MirroringOptions): Sending {
     lastTrouble: 'it did not answer in time',
     prepared: null,
     lastProgress: 0,
+    furthest: new WeakMap(),
     drained: null,
     broken: null,
   }
@@ -172,12 +177,16 @@ async function upload(sending: Sending, object: MirrorObject): Promise<void> {
     sending.prepared = null
     throw error
   }
+  let arrived = 0
   const onProgress = () => {
+    arrived += 1
+    if (arrived <= (sending.furthest.get(object) ?? 0)) return
+    sending.furthest.set(object, arrived)
     sending.lastProgress = performance.now()
   }
   const { url, sentBytes } = await target.put(object, { signal, uploads, onProgress })
   await sending.remember(object, url)
-  onProgress()
+  sending.lastProgress = performance.now()
   sending.failures = 0
   sending.sentBytes += sentBytes
   if (sentBytes > 0) sending.uploaded += 1
@@ -205,10 +214,17 @@ function repeatLater(sending: Sending, { message, retryAfterMs }: MirrorFailure)
   const { pauseMs, longestPauseMs, failures } = sending
   if (failures === 0) sending.onTrouble(message, false)
   sending.lastTrouble = message
+  const now = performance.now()
+  const asked = now + (retryAfterMs ?? 0)
+  // Those that were under way together fail together: that is one failure.
+  if (now < sending.pausedUntil) {
+    sending.pausedUntil = Math.max(sending.pausedUntil, asked)
+    return
+  }
   const grown = Math.min(longestPauseMs, pauseMs * 2 ** failures)
   const spread = grown * (0.75 + Math.random() / 2)
   sending.failures += 1
-  sending.pausedUntil = performance.now() + Math.max(spread, retryAfterMs ?? 0)
+  sending.pausedUntil = Math.max(now + spread, asked)
 }
 
 function giveUp(sending: Sending, reason: string): void {

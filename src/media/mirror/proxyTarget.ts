@@ -149,7 +149,7 @@ function refusal(status: number, text: string, seconds: number, name: string): M
   const reason = `${name} answers HTTP ${status}${text === '' ? '' : `: ${text.slice(0, 200)}`}`
   if (status === 401 || status === 403)
     return new MirrorFailure('target', `${reason}; see UPLOAD_PROXY_TOKEN`)
-  if (status === 404 || status === 405)
+  if (status < 400 || status === 404 || status === 405)
     return new MirrorFailure('target', `${reason}; see UPLOAD_PROXY_URL and UPLOAD_PROXY_METHOD`)
   const isPassing = status === 408 || status === 425 || status === 429 || status >= 500
   const retryAfterMs = seconds > 0 ? seconds * 1000 : null

@@ -21,6 +21,13 @@ export interface S3Connection {
   readonly sdk: typeof import('@aws-sdk/client-s3')
   readonly client: S3Client
   readonly bucket: string
+  /** Whether the service knows the condition that nothing lies under a key. Backblaze B2 refuses it. */
+  takesConditions: boolean
+}
+
+/** For an upload that must not take another object's place. */
+export function conditionOf({ takesConditions }: S3Connection): { IfNoneMatch?: '*' } {
+  return takesConditions ? { IfNoneMatch: '*' } : {}
 }
 
 const CONNECT_MS = 10_000
@@ -50,7 +57,7 @@ export function s3Connector({
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
     })
-    return { sdk, client, bucket }
+    return { sdk, client, bucket, takesConditions: true }
   }
   return () => {
     opening ??= connect()

@@ -15,6 +15,8 @@ const PASSING_CODES = new Set([
   ...['BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch'],
   // The SDK sets its clock by such an answer.
   'RequestTimeTooSkewed',
+  // Something else was done under the key at the same moment.
+  ...['ConditionalRequestConflict', 'OperationAborted'],
   // Somebody took the upload back.
   ...['NoSuchUpload', 'InvalidPart'],
   'RequestTimeout',
@@ -33,11 +35,17 @@ export function s3Failure(error: unknown, what: string): MirrorFailure {
     return fail('target', `${what}: the bucket is in another region (${reason}); set S3_REGION`)
   if (code !== null && WRONG_ACCESS.has(code))
     return fail('target', `${what}: the key or its secret is not accepted (${reason})`)
+  if (isNotKnown(error)) return fail('target', `${what}: the service lacks what an upload needs (${reason})`)
   if (status === 401 || status === 403) return fail('target', `${what}: not allowed (${reason})`)
   if (code !== null && PASSING_CODES.has(code)) return fail('passing', `${what}: ${reason}`)
   if (status === null || status === 408 || status === 429 || status >= 500)
     return fail('passing', `${what}: ${reason}`)
   return fail('object', `${what}: ${reason}`)
+}
+
+/** What was asked for is not among what this service can do. */
+export function isNotKnown(error: unknown): boolean {
+  return factsOf(error).status === 501
 }
 
 export function statusOf(error: unknown): number | null {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type CheckedPart, checkedParts } from './checkedParts.ts'
 import { MirrorFailure } from './mirrorFailure.ts'
 import type { MirrorObject, OpenUpload, PutOptions } from './mirrorTarget.ts'
-import type { S3Connection } from './s3Connection.ts'
+import { conditionOf, type S3Connection } from './s3Connection.ts'
 import { statusOf } from './s3Failure.ts'
 import type { ObjectHeaders } from './s3Headers.ts'
 
@@ -77,29 +77,32 @@ async function sendParts(
       underWay.add(sending)
       sending.then(
         () => underWay.delete(sending),
-        () => failing.abort(),
+        (error: unknown) => failing.abort(error),
       )
       if (underWay.size >= PARTS_AT_ONCE) await Promise.race(underWay)
     }
     return await Promise.all(sent)
   } catch (error) {
-    failing.abort()
+    // The others end because of the first, and may be noticed before it.
+    const first: unknown = failing.signal.aborted ? failing.signal.reason : error
+    failing.abort(first)
     await Promise.allSettled(sent)
-    throw error
+    throw first
   }
 }
 
 async function completeUpload(
   sent: readonly SentPart[],
   upload: Upload,
-  { sdk, client }: S3Connection,
+  connection: S3Connection,
   abortSignal: AbortSignal,
 ): Promise<void> {
+  const { sdk, client } = connection
   const Parts = sent.map(({ PartNumber, ETag }) => ({ PartNumber, ETag }))
   const complete = new sdk.CompleteMultipartUploadCommand({
     ...upload,
     MultipartUpload: { Parts },
-    IfNoneMatch: '*',
+    ...conditionOf(connection),
   })
   const { ETag } = await client.send(complete, { abortSignal })
   const isPlain = sent.every((part) => part.ETag.replaceAll('"', '') === part.md5.toString('hex'))

@@ -2,8 +2,8 @@
 import { checkedParts } from './checkedParts.ts'
 import { MirrorFailure } from './mirrorFailure.ts'
 import type { MirrorObject, MirrorTarget, Put, PutOptions } from './mirrorTarget.ts'
-import { type S3Connection, type S3Settings, s3Connector } from './s3Connection.ts'
-import { s3Failure, statusOf } from './s3Failure.ts'
+import { conditionOf, type S3Connection, type S3Settings, s3Connector } from './s3Connection.ts'
+import { isNotKnown, s3Failure, statusOf } from './s3Failure.ts'
 import { headersOf } from './s3Headers.ts'
 import { abortUpload, putInParts } from './s3Parts.ts'
 
@@ -52,38 +52,57 @@ export function s3Target(settings: S3Settings): MirrorTarget {
 
 /** @returns the bytes that were sent */
 async function putOnce(object: MirrorObject, options: PutOptions, connection: S3Connection): Promise<number> {
-  if (await isThere(object, connection, options.signal)) return 0
+  const { takesConditions, bucket } = connection
+  const found = await look(object, connection, options.signal)
+  if (found === 'same') return 0
+  if (found === 'unseen' && !takesConditions) throw leftAlone(object, bucket)
   try {
-    if (object.byteCount > SINGLE_REQUEST_BYTES)
-      await putInParts(object, headersOf(object, connection), options, connection)
-    else await putWhole(object, options, connection)
+    await send(object, options, connection)
+    return object.byteCount
   } catch (error) {
-    // Somebody else uploaded the same at the same moment.
-    if (statusOf(error) !== 412 || !(await isThere(object, connection, options.signal))) throw error
+    if (takesConditions && isNotKnown(error)) {
+      connection.takesConditions = false
+      return putOnce(object, options, connection)
+    }
+    if (statusOf(error) !== 412) throw error
   }
-  return object.byteCount
+  // Somebody else uploaded the same at the same moment.
+  if ((await look(object, connection, options.signal)) === 'same') return object.byteCount
+  throw leftAlone(object, bucket)
+}
+
+function leftAlone({ key }: MirrorObject, bucket: string): MirrorFailure {
+  const problem = `what lies under ${key} in bucket "${bucket}" cannot be seen with this key, and is left alone`
+  return new MirrorFailure('object', `${problem}; it needs s3:GetObject`)
+}
+
+async function send(object: MirrorObject, options: PutOptions, connection: S3Connection): Promise<void> {
+  if (object.byteCount > SINGLE_REQUEST_BYTES)
+    await putInParts(object, headersOf(object, connection), options, connection)
+  else await putWhole(object, options, connection)
 }
 
 /**
- * Whether the object lies there with these bytes.
- * @throws MirrorFailure `object` when something else lies under its key: it is somebody's, and stays
+ * What lies under the key: these bytes, nothing, or what this key may not see.
+ * @throws MirrorFailure `object` when it is something else: it is somebody's, and stays
  */
-async function isThere(
+async function look(
   { key, sha256, byteCount }: MirrorObject,
   { sdk, client, bucket }: S3Connection,
   abortSignal: AbortSignal,
-): Promise<boolean> {
+): Promise<'same' | 'absent' | 'unseen'> {
   try {
     const found = await client.send(new sdk.HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal })
-    if (found.ContentLength === byteCount && found.Metadata?.sha256 === sha256) return true
+    if (found.ContentLength === byteCount && found.Metadata?.sha256 === sha256) return 'same'
     throw new MirrorFailure(
       'object',
       `another object lies under ${key} in bucket "${bucket}"; it is left alone`,
     )
   } catch (error) {
     const status = statusOf(error)
-    // A key that may write but not read is told 403 for what is not there; the upload decides.
-    if (status === 404 || status === 403) return false
+    if (status === 404) return 'absent'
+    // The answer to a HEAD has no body that says why, and a key that may only write is told 403: the upload decides.
+    if (status !== null && status < 500 && status !== 408 && status !== 429) return 'unseen'
     throw error
   }
 }
@@ -112,8 +131,10 @@ async function putWhole(
   const { sdk, client } = connection
   for await (const { bytes, md5 } of checkedParts(object, SINGLE_REQUEST_BYTES)) {
     const headers = headersOf(object, connection)
-    const input = { ...headers, Body: bytes, ContentMD5: md5.toString('base64'), IfNoneMatch: '*' }
-    const put = await client.send(new sdk.PutObjectCommand(input), { abortSignal })
+    const input = { ...headers, Body: bytes, ContentMD5: md5.toString('base64') }
+    const put = await client.send(new sdk.PutObjectCommand({ ...input, ...conditionOf(connection) }), {
+      abortSignal,
+    })
     // With a key of the customer's the tag is not the MD5.
     const isPlain = put.SSECustomerAlgorithm === undefined && put.SSEKMSKeyId === undefined
     const tag = put.ETag?.replaceAll('"', '')

@@ -1,47 +1,11 @@
 /** An upload proxy, in the forms that users have: a real HTTP server that keeps what it is sent, and can refuse it. */
 import { createHash, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { proxyTarget } from '../../../src/media/mirror/proxyTarget.ts'
 import { objectOf, putOptions } from './support.ts'
-
-interface Taken {
-  readonly method: string
-  readonly path: string
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
-
-interface Reply {
-  readonly status?: number
-  readonly headers?: Record<string, string>
-  readonly body?: string
-}
-
-/** What it takes and keeps is only what arrives whole. */
-async function uploadProxy(reply: (taken: Taken) => Reply) {
-  const taken: Taken[] = []
-  const server = createServer((asked, answer) => {
-    const pieces: Buffer[] = []
-    asked.on('data', (piece: Buffer) => pieces.push(piece))
-    asked.on('end', () => {
-      const { method = '', url: path = '', headers } = asked
-      const one = { method, path, headers, body: Buffer.concat(pieces) }
-      taken.push(one)
-      const { status = 200, headers: more = {}, body = '' } = reply(one)
-      answer.writeHead(status, more).end(body)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return { url: `http://127.0.0.1:${port}/upload`, taken }
-}
+import { type Reply, uploadProxy } from './uploadProxy.ts'
 
 const PUBLIC = 'https://cdn.example/a.png'
 
@@ -101,6 +65,7 @@ test.each<[string, Reply, string, RegExp]>([
   ['401', { status: 401 }, 'target', /HTTP 401; see UPLOAD_PROXY_TOKEN/],
   ['404', { status: 404 }, 'target', /see UPLOAD_PROXY_URL/],
   ['413', { status: 413, body: 'too large' }, 'object', /HTTP 413: too large/],
+  ['a redirect', { status: 301 }, 'target', /HTTP 301; see UPLOAD_PROXY_URL/],
   ['500', { status: 500 }, 'passing', /HTTP 500/],
   ['429', { status: 429, headers: { 'retry-after': '3' } }, 'passing', /HTTP 429/],
 ])('%s is told', async (_, reply, scope, message) => {
@@ -133,5 +98,28 @@ test.each(['PUT', 'POST'] as const)(
       message: expect.stringMatching(/its bytes here have changed/),
     })
     expect(proxy.taken).toEqual([])
+  },
+)
+
+test.each(['413 Content Too Large', '401 Unauthorized'])(
+  '%s is told where it is answered before the bytes have come, and the line is cut',
+  async (status) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => {
+        socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.close()
+    })
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const target = proxyTarget({ url: `http://127.0.0.1:${port}/upload`, method: 'PUT', token: undefined })
+    await expect(target.put(objectOf(randomBytes(20_000_000)), putOptions())).rejects.toMatchObject({
+      scope: status.startsWith('401') ? 'target' : 'object',
+      message: expect.stringContaining(`HTTP ${status.slice(0, 3)}`),
+    })
   },
 )

@@ -41,12 +41,13 @@ export function putOptions(over: Partial<PutOptions> = {}): PutOptions {
   return { signal: new AbortController().signal, uploads: memory(), onProgress: () => {}, ...over }
 }
 
-/** What the line does with a request instead of passing it on; undefined: passes it on. */
-export type Fault = (asked: IncomingMessage) => Answer | 'cut' | 'flip' | undefined
+/** What the line does with a request instead of passing it on; undefined: passes it on. `hold`: never answers. */
+export type Fault = (asked: IncomingMessage) => Answer | 'cut' | 'flip' | 'hold' | undefined
 
 export interface Answer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
 }
 
 export interface FaultyLine {
@@ -75,6 +76,7 @@ export async function faultyLine(endpoint: string): Promise<FaultyLine> {
     })
     const what = fault(asked)
     if (what === 'cut') asked.once('data', () => asked.socket.destroy())
+    else if (what === 'hold') asked.resume()
     else if (what === undefined || what === 'flip') {
       const { method, url, headers } = asked
       const upward = request({ hostname, port, method, path: url, headers }, (back) => {
@@ -89,7 +91,7 @@ export async function faultyLine(endpoint: string): Promise<FaultyLine> {
       asked.on('end', () => upward.end())
     } else {
       asked.resume()
-      asked.on('end', () => answer.writeHead(what.status, what.headers).end())
+      asked.on('end', () => answer.writeHead(what.status, what.headers).end(what.body))
     }
   }
   const server = createServer(handle)
