@@ -73,7 +73,7 @@ async function contest(folder, clips) {
     columns: ['', `${number(gigabytes)} GB`, 'speed', '÷ plain, read whole', 'most memory', 'bar'],
     rows: [
       row(
-        'Retake: asked first, MD5 and SHA-256, in parts, journaled',
+        'Retake: asked first, MD5 and SHA-256, in parts',
         'retake',
         against(most('retake'), mostMegabytes, 'MB'),
       ),

@@ -1,5 +1,6 @@
-// `npm run s3 -- start | stop | status`: a real S3 server on loopback, with a bucket that anybody may read.
+// `npm run s3 -- start [--port N] | stop | status`: a real S3 server on loopback, with a bucket that anybody may read.
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { root } from './root.mjs'
 import { makePublicBucket } from './s3/publicBucket.mjs'
 import { knownS3Server, startS3Server } from './s3/s3Server.mjs'
@@ -7,9 +8,15 @@ import { knownS3Server, startS3Server } from './s3/s3Server.mjs'
 const folder = join(root, '.s3')
 const bucket = 'clips'
 
-const [verb = 'status'] = process.argv.slice(2)
+const options = { port: { type: /** @type {const} */ ('string') } }
+const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: false })
+const [verb = 'status'] = positionals
+const port = values.port === undefined ? undefined : Number(values.port)
 const verbs = { start, stop, status }
-if (verb in verbs) await verbs[/** @type {keyof typeof verbs} */ (verb)]()
+if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
+  console.error(`--port takes a number from 1 to 65535, not "${values.port}".`)
+  process.exitCode = 2
+} else if (Object.hasOwn(verbs, verb)) await verbs[/** @type {keyof typeof verbs} */ (verb)]()
 else {
   console.error(`There is no "${verb}". Use one of: ${Object.keys(verbs).join(', ')}.`)
   process.exitCode = 2
@@ -25,7 +32,7 @@ async function start() {
   await (await knownS3Server(folder))?.stop()
   console.error('Starting; this takes about 12 seconds.')
   try {
-    const server = await startS3Server(folder)
+    const server = await startS3Server(folder, port)
     await makePublicBucket(server, bucket)
     printVariables(server)
     console.error('It keeps everything in memory. To end it: npm run s3 -- stop')

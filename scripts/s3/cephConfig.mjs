@@ -17,6 +17,7 @@ auth client required = cephx
 keyring = ${folder}/keyring
 mon data = ${folder}/mon
 mon allow pool size one = true
+mon data avail crit = 0
 osd data = ${folder}/osd
 osd objectstore = memstore
 memstore device bytes = 8589934592

@@ -44,22 +44,21 @@ export async function missingPrograms() {
  * Starts the three daemons; takes about 12 seconds.
  *
  * @param {string} folder Made anew; holds their configuration, logs and process ids.
- * @param {{ port?: number, secretAccessKey?: string }} [options] A free port is found where none is given.
+ * @param {number} [port] A free one where none is given.
  * @returns {Promise<S3Server>}
  */
-export async function startS3Server(folder, options = {}) {
+export async function startS3Server(folder, port) {
   const missing = await missingPrograms()
   if (missing.length > 0) {
     throw new Error(
       `Not installed: ${missing.join(', ')}. On Debian: apt-get install --no-install-recommends radosgw ceph-mon ceph-osd`,
     )
   }
+  const ports = { monitor: await freePort(), gateway: await freePort(port) }
   await rm(folder, { recursive: true, force: true })
   for (const name of ['mon', 'osd']) await mkdir(join(folder, name), { recursive: true })
   const fsid = randomUUID()
-  const ports = { monitor: await freePort(), gateway: options.port ?? (await freePort()) }
-  const secretAccessKey = options.secretAccessKey ?? randomUUID()
-  const access = { accessKeyId: 'retake', secretAccessKey, region: 'default' }
+  const access = { accessKeyId: 'retake', secretAccessKey: randomUUID(), region: 'default' }
   await writeFile(join(folder, 'ceph.conf'), cephConfig(folder, fsid, ports))
   await writeFile(join(folder, 'server.json'), JSON.stringify({ port: ports.gateway, ...access }))
   const server = openS3Server(folder, ports.gateway, access)
@@ -189,31 +188,33 @@ async function killDaemon(folder, daemon) {
   const file = join(folder, `${daemon}.pid`)
   if (!existsSync(file)) return
   const id = Number(await readFile(file, 'utf8'))
-  if (!Number.isInteger(id) || id <= 1) return
-  try {
+  if (isDaemonOf(folder, id)) {
     process.kill(id, 'SIGKILL')
-    while (isAlive(id)) await pause(10)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    while (isDaemonOf(folder, id)) await pause(10)
   }
   await rm(file, { force: true })
 }
 
-/** A process that ended and was not fetched by its parent yet counts as ended. @param {number} id */
-function isAlive(id) {
+/**
+ * After a restart of the machine the id may be somebody else's. One that ended has no command line, fetched by its parent or not.
+ *
+ * @param {string} folder
+ * @param {number} id
+ */
+function isDaemonOf(folder, id) {
   try {
-    return !readFileSync(`/proc/${id}/stat`, 'utf8').includes(') Z ')
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0').includes(join(folder, 'ceph.conf'))
   } catch {
     return false
   }
 }
 
-/** @returns {Promise<number>} */
-function freePort() {
+/** @param {number} [wanted] @returns {Promise<number>} */
+function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.on('error', (cause) => reject(new Error(`Port ${wanted} cannot be had.`, { cause })))
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
     })

@@ -1,12 +1,12 @@
 /** `broll`: clips outside of a workflow, from a folder of prompt files. The same run, with a document made from the files. */
-import { relative } from 'node:path'
 import { z } from 'zod'
 import { RetakeError } from '../errors.ts'
 import { nodeIds } from '../workflow/broll/brollDocument.ts'
 import type { ClipFiles } from '../workflow/broll/clipFiles.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { openSource, type Source } from './finding/source.ts'
+import { openBrollGiven } from './finding/brollGiven.ts'
+import type { Source } from './finding/source.ts'
 import { RUN_FLAGS, RUN_INPUT } from './runInput.ts'
 import { freshReroll } from './running/freshTargets.ts'
 import { runErrand } from './running/runErrand.ts'
@@ -14,7 +14,9 @@ import type { RunReport } from './runReport.ts'
 import { SELECTION, selectGenerations } from './selection.ts'
 
 const INPUT = z.strictObject({
-  folder: z.string().describe('Folder with broll-01-image.txt, broll-01-video.txt and so on'),
+  folder: z
+    .string()
+    .describe('Folder with broll-01-image.txt, broll-01-video.txt and so on, or its code: XYZG3'),
   clips: z.array(z.string()).optional().describe('Numbers of clips: 1, or 1,3, or 1-3; without them, all'),
   only: SELECTION.only,
   fresh: z
@@ -35,7 +37,7 @@ export const broll: Command<BrollInput, RunReport> = {
   positional: ['folder', 'clips'],
   run: async (app: App, input: BrollInput, report: Report): Promise<RunReport> => {
     const { folder, clips = [], fresh, ...flags } = input
-    const source = await openFolder(app, folder)
+    const source = await openBrollGiven(app, folder, report)
     const numbers = clips.length === 0 ? null : clipNumbers(clips, source)
     const keys = selectedKeys(source, numbers, flags.only)
     const freshInput = { ...flags, file: folder, ...(fresh === undefined ? {} : { fresh: [fresh] }) }
@@ -56,33 +58,22 @@ export const broll: Command<BrollInput, RunReport> = {
   },
 }
 
-/** @throws RetakeError `usage` for what is no B-roll folder */
-async function openFolder(app: App, folder: string): Promise<Source> {
-  const source = await openSource(app, folder).catch((error: unknown) => {
-    if (error instanceof RetakeError && error.code === 'usage') throw noBroll(folder)
-    throw error
-  })
-  if (source.broll === null) throw noBroll(relative(app.cwd, source.path) || folder)
-  return source
-}
-
-function noBroll(given: string): RetakeError {
-  return new RetakeError('usage', `${given} is no folder of B-roll.`, {
-    next: 'Name a folder that holds broll-01-image.txt or .json (the prompt of a picture), and broll-01-video.txt for a clip of it.',
-  })
-}
-
 /** @throws RetakeError `usage` for a clip that is not there */
 function clipNumbers(given: readonly string[], { broll: folder, name }: Source): number[] {
   const words = given
     .join(' ')
     .replace(/\s*-\s*/g, '-')
-    .split(/[\s,]+|\band\b/i)
-    .filter((word) => word !== '')
+    .split(/[\s,]+/)
+    .filter((word) => !/^(|and|clips?)$/i.test(word))
   const there = folder?.clips ?? []
+  if (words.length === 0) throw noClip(given.join(' '), name, there)
   const numbers = words.flatMap((word) => {
     const [, first, last = first] = /^(?:broll-)?(\d{1,4})(?:-(\d{1,4}))?$/i.exec(word) ?? []
     if (first === undefined) throw noClip(word, name, there)
+    // Between the two ends of a range, those that there are.
+    for (const end of [first, last]) {
+      if (!there.some(({ number }) => number === Number(end))) throw noClip(end ?? word, name, there)
+    }
     const wanted = there.filter(({ number }) => number >= Number(first) && number <= Number(last))
     if (wanted.length === 0) throw noClip(word, name, there)
     return wanted.map(({ number }) => number)

@@ -4,6 +4,7 @@ import { type MendedDocument, mendWhole } from '../workflow/mendWhole.ts'
 import type { Finding } from '../workflow/model.ts'
 import type { App, ProjectBackend } from './app.ts'
 import type { Command, Report } from './command.ts'
+import { refuseBroll } from './finding/refuseBroll.ts'
 import { openSource, type Source } from './finding/source.ts'
 import { findingsOf } from './findings.ts'
 import { adoptFirst } from './running/adoptFirst.ts'
@@ -43,6 +44,7 @@ export const check: Command<CheckInput, CheckReport> = {
     const source = await openSource(app, input.file)
     const projectBackend = await source.project.backend(input.backend)
     if (source.note !== null) report({ type: 'note', message: source.note })
+    if (input.fix) refuseBroll(app, source)
     if (!input.fix) return reportOf(source, projectBackend, [], null)
     const { mends } = mendWhole(source.document, { name: source.name })
     if (mends.length === 0) return reportOf(source, projectBackend, [], null)

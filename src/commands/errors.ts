@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { z } from 'zod'
+import { RetakeError } from '../errors.ts'
 import { type ErrorEntry, errorEntry } from '../outputs/errorEntry.ts'
 import { failuresOf } from '../store/failures.ts'
 import { fromStoredPath, storedPath } from '../store/location.ts'
@@ -51,11 +52,11 @@ export const errors: Command<ErrorsInput, ErrorsReport> = {
     const never = { ...answer, hasRun: false, entries: [], otherTypes: 0 }
     if (!existsSync(databaseFile(location))) return never
     const opened = store()
-    const sha256 = await sha256Of(app, named)
+    const sha256 = await sha256Of(app, named, report)
     const workflow = await recordOf(named, sha256, opened)
     const ranWith = workflow && (await lastSource(opened.database, workflow.id))
     if (workflow === null || ranWith === null) return never
-    if (ranWith !== sha256) report({ type: 'note', message: CHANGED })
+    if (sha256 !== null && ranWith !== sha256) report({ type: 'note', message: CHANGED })
     const all = await entriesOf(workflow, opened)
     const entries = all.filter(({ errorType }) => type === undefined || errorType === type)
     return { ...answer, hasRun: true, entries, otherTypes: all.length - entries.length }
@@ -64,18 +65,30 @@ export const errors: Command<ErrorsInput, ErrorsReport> = {
 
 const CHANGED = 'The source has changed since its last run; these are the failures of that run.'
 
-/** As a run would know it. */
-async function sha256Of(app: App, { path, folder }: NamedSource): Promise<string> {
-  if (path === folder) return (await openSource(app, path)).sha256
+/** As a run would know it; null for a folder of B-roll in which a file is wrong. */
+async function sha256Of(app: App, { path, folder }: NamedSource, report: Report): Promise<string | null> {
+  if (path === folder) {
+    try {
+      return (await openSource(app, path)).sha256
+    } catch (error) {
+      if (!(error instanceof RetakeError)) throw error
+      report({ type: 'note', message: `${error.message} These are the failures of its last run.` })
+      return null
+    }
+  }
   const bytes = await readSource(path, relative(app.cwd, path) || path)
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-function recordOf({ path, name }: NamedSource, sha256: string, store: Store): Promise<WorkflowRecord | null> {
+function recordOf(
+  { path, name }: NamedSource,
+  sha256: string | null,
+  store: Store,
+): Promise<WorkflowRecord | null> {
   const { code, version } = parseName(name)
   const identity = { path: storedPath(store.project, path), name, code, version }
   const isGone = (stored: string) => !existsSync(fromStoredPath(store.project, stored))
-  return findWorkflow(store.database, identity, sha256, isGone)
+  return findWorkflow(store.database, identity, sha256 ?? '', isGone)
 }
 
 async function entriesOf({ id, name }: WorkflowRecord, { database }: Store): Promise<ErrorEntry[]> {

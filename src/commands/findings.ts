@@ -3,6 +3,7 @@ import { type Backend, isRefusal } from '../backends/backend.ts'
 import { RetakeError } from '../errors.ts'
 import type { Mending } from '../workflow/mend.ts'
 import type { Finding, Generation, Wiring } from '../workflow/model.ts'
+import type { Source } from './finding/source.ts'
 
 type Mend = Mending['mends'][number]
 
@@ -23,13 +24,19 @@ export function findingsOf(wiring: Wiring, backend: Backend): Finding[] {
 }
 
 /** @throws RetakeError `check_failed` when one of the findings is an error */
-export function refuseErrors(findings: readonly Finding[], name: string): void {
+export function refuseErrors(
+  findings: readonly Finding[],
+  { name, broll }: Pick<Source, 'name' | 'broll'>,
+): void {
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
   const lines = errors.map((finding) => `  ${describeFinding(finding)} ${sentence(finding.mend)}`).join('\n')
   const count = errors.length === 1 ? 'an error' : `${errors.length} errors`
   throw new RetakeError('check_failed', `${name} has ${count}; nothing was sent.\n${lines}`, {
-    next: `Mend the file, then look again: retake check ${name}`,
+    next:
+      broll === null
+        ? `Mend the file, then look again: retake check ${name}`
+        : `Correct "broll" in retake.config (model, ratio, resolution and so on are from there), then look again: retake check ${name}`,
   })
 }
 

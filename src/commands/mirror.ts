@@ -6,9 +6,9 @@ import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
 import { openSource, type Source } from './finding/source.ts'
 import { type CheckedMirror, checkMirror, checkUrls } from './mirroring/checkMirror.ts'
+import { type Drawing, drawMirrored } from './mirroring/drawMirrored.ts'
 import { type MirrorReport, openRunMirror } from './mirroring/runMirror.ts'
-import { nameOf } from './mirroring/toMirror.ts'
-import { withMirror } from './mirroring/withMirror.ts'
+import { localReferences, nameOf } from './mirroring/toMirror.ts'
 import { NOTHING_DONE, writeViews } from './running/executePlan.ts'
 import { outFolder } from './running/outFolder.ts'
 import { standingOf } from './running/standing.ts'
@@ -74,9 +74,21 @@ async function catchUp(app: App, source: Source, report: Report): Promise<Mirror
       next: 'Set "backend" to the one that makes the candidates.',
     })
   }
-  const drawn = await viewOf(prepared, planned.resolution, NOTHING_DONE, placeOf(app, source))
-  const mirrored = await runMirror.finish(drawn)
-  const outputs = await writeViews(prepared, await withMirror(drawn, mirrored, prepared))
+  const { resolution: resolved } = planned
+  const drawing = {
+    prepared,
+    resolved,
+    end: NOTHING_DONE,
+    extras: placeOf(app, source),
+    again: () => again(app, source, report),
+  }
+  const drawn = await drawMirrored(runMirror, drawing).catch((error: unknown) => {
+    runMirror.stop()
+    throw error
+  })
+  const { mirrored } = drawn
+  const isWhole = mirrored !== null && mirrored.failed.length === 0 && mirrored.refusal === null
+  const outputs = await writeViews(drawn.prepared, drawn.view)
   if (outputs.note !== null) report({ type: 'note', message: outputs.note })
   return {
     workflow: source.name,
@@ -84,7 +96,7 @@ async function catchUp(app: App, source: Source, report: Report): Promise<Mirror
     isNewOutput: outputs.isNew,
     mirrored,
     checked: null,
-    exitCode: app.signal.aborted ? 130 : mirrored.failed.length > 0 ? 1 : 0,
+    exitCode: app.signal.aborted ? 130 : isWhole ? 0 : 1,
   }
 }
 
@@ -113,17 +125,30 @@ async function brollUrls(app: App, source: Source, report: Report): Promise<Map<
     NOTHING_DONE,
     placeOf(app, source),
   )
-  return new Map(
-    generations.flatMap(({ node, held }) =>
+  const references = localReferences(prepared).map(
+    ({ url }) => [mirrored.references.get(url) ?? url, url] as const,
+  )
+  return new Map([
+    ...references,
+    ...generations.flatMap(({ node, held }) =>
       candidatesOf(held).map((candidate) => {
         const name = nameOf(
           { is: 'candidate', generation: node.generation, takeNumber: held!.number, candidate },
           source,
         )
-        return [mirrored.contents.get(candidate.sha256 ?? '') ?? name, node.generation.title]
+        return [mirrored.contents.get(candidate.sha256 ?? '') ?? name, node.generation.title] as const
       }),
     ),
-  )
+  ])
+}
+
+async function again(
+  app: App,
+  source: Source,
+  report: Report,
+): Promise<Pick<Drawing, 'prepared' | 'resolved'>> {
+  const { prepared, planned } = await standingOf(app, source, {}, report)
+  return { prepared, resolved: planned.resolution }
 }
 
 function placeOf(app: App, source: Source): ViewExtras {

@@ -63,7 +63,7 @@ export const plan: Command<PlanInput, PlanReport> = {
     const source = await openSource(app, input.file)
     if (source.note !== null) report({ type: 'note', message: source.note })
     const projectBackend = await source.project.backend(input.backend)
-    refuseErrors(findingsOf(source.wiring, projectBackend.backend), source.name)
+    refuseErrors(findingsOf(source.wiring, projectBackend.backend), source)
     const { keys: selected, echoes } = selectGenerations(source.wiring, input)
     const fresh = freshReroll(source.wiring, input, selected)
     const gates = input.gates ?? source.project.config.gates

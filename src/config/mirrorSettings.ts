@@ -77,7 +77,7 @@ function r2Settings(read: Read): MirrorSettings {
   const [account, bucket, address] = R2.map(read)
   if (account === undefined || bucket === undefined || address === undefined) return missing(R2, read)
   const publicUrl = webAddress(address)
-  if (publicUrl === null) return notAnAddress('R2_PUBLIC_URL', address)
+  if (publicUrl === null) return notAnAddress('R2_PUBLIC_URL')
   const endpoint = `https://${account}.r2.cloudflarestorage.com`
   const credentials = credentialsOf(read, 'R2')
   if (credentials === null) return half('R2')
@@ -92,10 +92,10 @@ function s3Settings(read: Read): MirrorSettings {
   const given = { endpoint: read('S3_ENDPOINT'), publicUrl: read('S3_PUBLIC_URL') }
   if (bucket === undefined) return missing(['S3_BUCKET'], read)
   const endpoint = given.endpoint === undefined ? undefined : webAddress(given.endpoint)
-  if (endpoint === null) return notAnAddress('S3_ENDPOINT', given.endpoint ?? '')
+  if (endpoint === null) return notAnAddress('S3_ENDPOINT')
   if (endpoint !== undefined && given.publicUrl === undefined) return missing(['S3_PUBLIC_URL'], read)
   const publicUrl = webAddress(given.publicUrl ?? `https://${bucket}.s3.${region}.amazonaws.com`)
-  if (publicUrl === null) return notAnAddress('S3_PUBLIC_URL', given.publicUrl ?? '')
+  if (publicUrl === null) return notAnAddress('S3_PUBLIC_URL')
   const credentials = credentialsOf(read, 'S3')
   if (credentials === null) return half('S3')
   return { is: 's3', endpoint, region, bucket, publicUrl, credentials }
@@ -105,7 +105,7 @@ function proxySettings(read: Read): MirrorSettings {
   const address = read('UPLOAD_PROXY_URL')
   if (address === undefined) return missing(['UPLOAD_PROXY_URL'], read)
   const url = webAddress(address)
-  if (url === null) return notAnAddress('UPLOAD_PROXY_URL', address)
+  if (url === null) return notAnAddress('UPLOAD_PROXY_URL')
   const method = (read('UPLOAD_PROXY_METHOD') ?? 'PUT').toUpperCase()
   if (method !== 'PUT' && method !== 'POST')
     return incomplete(`UPLOAD_PROXY_METHOD is "${method}"; it may be PUT or POST`)
@@ -128,7 +128,8 @@ function credentialsOf(read: Read, prefix: 'R2' | 'S3'): Credentials | undefined
 function webAddress(text: string): string | null {
   if (!URL.canParse(text)) return null
   const url = new URL(text)
-  if (!/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') return null
+  const hasMore = url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== ''
+  if (!/^https?:$/.test(url.protocol) || hasMore) return null
   return url.href.replace(/\/+$/, '')
 }
 
@@ -137,8 +138,9 @@ function missing(names: readonly string[], read: Read): MirrorSettings {
   return incomplete(`${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} not set`)
 }
 
-function notAnAddress(name: string, text: string): MirrorSettings {
-  return incomplete(`${name} is "${text}"; it must begin with http:// or https://, and have no ? or #`)
+/** What is set is not repeated: it may hold a password or a token. */
+function notAnAddress(name: string): MirrorSettings {
+  return incomplete(`${name} must begin with http:// or https://, and hold no name, password, ? or #`)
 }
 
 function half(prefix: string): MirrorSettings {

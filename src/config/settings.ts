@@ -46,5 +46,5 @@ function fields(): string[][] {
 /** An address may carry a name and a password. */
 export function shownValue(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? null
-  return value.replace(/(:\/\/)[^/@]*@/, '$1***@')
+  return value.replace(/(:\/\/)[^/@]*@/, '$1***@').replace(/(^\w+:\/\/[^?#]*)[?#].*/, '$1?***')
 }

@@ -6,8 +6,8 @@ import type { Pick, PickBook } from './pickBook.ts'
 import { rejectionsOf, type Shown, type ShownRejection } from './shown.ts'
 import type { Node } from './state.ts'
 
-/** More would be a wall of pictures; `show` lists them all. */
-const MOST_EARLIER = 2
+/** On the sheet of a workflow: more would be a wall of pictures; `show` lists them all. */
+export const MOST_EARLIER = 2
 
 export interface EarlierTake {
   readonly held: HeldTake
@@ -26,9 +26,14 @@ export interface EarlierTakes {
 }
 
 /** Ids of the takes whose requests are needed. */
-export function comparedTakes({ node, held }: Shown, claims: Claims, backendType: string): number[] {
+export function comparedTakes(
+  { node, held }: Shown,
+  claims: Claims,
+  backendType: string,
+  most: number,
+): number[] {
   if (held === null) return []
-  const others = othersOf(node, held, claims, backendType).slice(0, MOST_EARLIER)
+  const others = othersOf(node, held, claims, backendType).slice(0, most)
   return others.length === 0 ? [] : [held, ...others].map(({ take }) => take.id)
 }
 
@@ -38,12 +43,13 @@ export function earlierTakes(
   resolved: { readonly nodes: readonly Node[]; readonly claims: Claims; readonly picks: PickBook },
   backendType: string,
   requests: ReadonlyMap<number, string>,
+  most: number,
 ): EarlierTakes {
   const { node, held } = shown
   if (held === null) return { takes: [], more: 0 }
   const others = othersOf(node, held, resolved.claims, backendType)
   const now = requests.get(held.take.id)
-  const takes = others.slice(0, MOST_EARLIER).map((other): EarlierTake => {
+  const takes = others.slice(0, most).map((other): EarlierTake => {
     const then = requests.get(other.take.id)
     const changed =
       now === undefined || then === undefined || now === then

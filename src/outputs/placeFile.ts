@@ -5,6 +5,7 @@ import { rename, rm } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { replaceFile } from '../media/replaceFile.ts'
 import type { Vault } from '../media/vault.ts'
+import { isKnownContent } from '../store/knownBytes.ts'
 import { storedPath } from '../store/location.ts'
 import { forgetCopy, knownCopies, writeCopies } from '../store/outputs.ts'
 import type { Store } from '../store/store.ts'
@@ -52,19 +53,21 @@ export function openFolder(folder: string, { database, project }: Store, vault: 
       )
       return
     }
-    if (now !== before) await moveAside(folder, name, notes)
+    // What a moved or copied folder brings along is known by its bytes.
+    if (now !== before && !(await isKnownContent(database, now))) await moveAside(folder, name, notes)
     await write(path)
     await record(name, sha256)
   }
-  const fromVault = (sha256: string) => async (path: string) => {
-    if (vault.has(sha256)) await copyWhole(vault.path(sha256), path)
+  /** What has no bytes any more leaves the file under its name as it is. */
+  const putMedium = async (name: string, sha256: string) => {
+    if (vault.has(sha256)) await put(name, sha256, (path) => copyWhole(vault.path(sha256), path))
   }
   return {
     copy: async (name, sha256) => {
       const isOurs = (await recorded(name)) === sha256
-      if (!isOurs || !existsSync(join(folder, name))) await put(name, sha256, fromVault(sha256))
+      if (!isOurs || !existsSync(join(folder, name))) await putMedium(name, sha256)
     },
-    current: (name, sha256) => put(name, sha256, fromVault(sha256)),
+    current: putMedium,
     text: (name, content) => {
       const sha256 = createHash('sha256').update(content).digest('hex')
       return put(name, sha256, (path) => replaceFile(path, content))

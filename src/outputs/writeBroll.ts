@@ -9,6 +9,7 @@ import { EXTENSIONS, type MediaType } from '../media/identify.ts'
 import { syncFolder } from '../media/replaceFile.ts'
 import type { CandidateRecord } from '../store/history.ts'
 import { storedPath } from '../store/location.ts'
+import { waitForLock } from '../store/lock.ts'
 import { keepOutputFolder } from '../store/outputs.ts'
 import { brollCandidateName, copyKey } from './copies.ts'
 import { rebuildErrorsFile } from './errorsFile.ts'
@@ -18,10 +19,24 @@ import { renderSheet } from './sheet/renderSheet.ts'
 import { sheetOf } from './sheetOf.ts'
 import type { View, ViewedGeneration } from './view.ts'
 
+const LOCK_WAIT_MS = 30_000
+const MOST_NOTES = 3
+
 /** @param plainNames of what each generation (key) makes, without ending: `broll-01-image` */
 export async function writeBroll(view: View, plainNames: ReadonlyMap<string, string>): Promise<Outputs> {
-  const { store, workflow, outFolder, variant } = view
+  const { store, workflow, outFolder } = view
   mkdirSync(outFolder, { recursive: true })
+  const purpose = `writing the files of ${workflow.name}`
+  const lock = await waitForLock(store.folder, `broll-${workflow.id}`, purpose, LOCK_WAIT_MS)
+  try {
+    return await writeFiles(view, plainNames)
+  } finally {
+    lock.release()
+  }
+}
+
+async function writeFiles(view: View, plainNames: ReadonlyMap<string, string>): Promise<Outputs> {
+  const { store, workflow, outFolder, variant } = view
   const place = openFolder(outFolder, store, view.vault)
   const suffix = variant === 'sketch' ? '-sketch' : ''
   const names = new Map<string, string>()
@@ -39,7 +54,7 @@ export async function writeBroll(view: View, plainNames: ReadonlyMap<string, str
     path: null,
     sheet: names.size > 0 ? join(outFolder, sheet) : null,
     isNew: false,
-    note: place.notes().join(' ') || null,
+    note: noteOf(place.notes()),
     errorsPath,
     copies: new Map([...names].map(([key, name]) => [key, join(outFolder, name)])),
   }
@@ -72,6 +87,13 @@ async function placeCandidates(
     }
   }
   return names
+}
+
+function noteOf(notes: readonly string[]): string | null {
+  const more = notes.length - MOST_NOTES
+  const shown = notes.slice(0, MOST_NOTES)
+  if (more > 0) shown.push(`And ${more} more like these.`)
+  return shown.join(' ') || null
 }
 
 /** The one on show, then earlier ones. */

@@ -27,7 +27,7 @@ CREATE TABLE takenIn (
 
 const SINCE_3 = `
 CREATE TABLE mirrored (
-  target TEXT NOT NULL, sha256 TEXT NOT NULL, url TEXT NOT NULL, at INTEGER NOT NULL,
+  target TEXT NOT NULL, sha256 TEXT NOT NULL, url TEXT NOT NULL, at INTEGER NOT NULL, goneAt INTEGER,
   PRIMARY KEY (target, sha256)) WITHOUT ROWID;
 CREATE INDEX mirrored_url ON mirrored (url);
 CREATE INDEX mirrored_sha256 ON mirrored (sha256);

@@ -26,6 +26,7 @@ export async function mirroredUrls(
       .selectFrom('mirrored')
       .select(['sha256', 'url'])
       .where('target', '=', target)
+      .where('goneAt', 'is', null)
       .where('sha256', 'in', some)
       .execute()
     for (const { sha256, url } of rows) urls.set(sha256, url)
@@ -55,6 +56,8 @@ export interface MirroredRecord {
   readonly target: string
   readonly sha256: string
   readonly url: string
+  /** Set where it was found not to hold any more. */
+  readonly goneAt: number | null
 }
 
 /** Every public URL of these contents, at whichever target; the oldest first. */
@@ -72,7 +75,7 @@ export async function rememberMirrored(
   database: Database,
   mirrored: { readonly target: string; readonly sha256: string; readonly url: string },
 ): Promise<void> {
-  const row = { ...mirrored, at: Date.now() }
+  const row = { ...mirrored, at: Date.now(), goneAt: null }
   await database.commit((execute) =>
     execute(
       database.query
@@ -83,9 +86,11 @@ export async function rememberMirrored(
   )
 }
 
-/** Of what is not there any more: the next time it is uploaded again. */
-export async function forgetMirrored(database: Database, url: string): Promise<void> {
-  await database.commit((execute) => execute(database.query.deleteFrom('mirrored').where('url', '=', url)))
+/** It is uploaded again the next time; what the URL stood for stays known, for files that name it. */
+export async function markGone(database: Database, url: string): Promise<void> {
+  await database.commit((execute) =>
+    execute(database.query.updateTable('mirrored').set({ goneAt: Date.now() }).where('url', '=', url)),
+  )
 }
 
 /** @returns the id of its row */

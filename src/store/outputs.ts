@@ -111,6 +111,16 @@ export async function keepOutputFolder(
   )
 }
 
+/** Stored path of the folder that its outputs were last written to; null before the first. */
+export async function outputFolderOf(database: Database, workflowId: number): Promise<string | null> {
+  const row = await database.query
+    .selectFrom('workflow')
+    .select('outputFolder')
+    .where('id', '=', workflowId)
+    .executeTakeFirst()
+  return row?.outputFolder ?? null
+}
+
 export async function writeOutput(
   database: Database,
   output: Omit<OutputRecord, 'id' | 'writtenAt'>,

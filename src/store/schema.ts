@@ -177,8 +177,8 @@ export interface Schema {
   copy: { path: string; sha256: string }
   /** Generated files, as somebody changed them, whose picks were taken up: not asked about again. */
   takenIn: { workflowId: number; sha256: string; at: number }
-  /** What lies at a mirror: a public URL for these bytes. */
-  mirrored: { target: string; sha256: string; url: string; at: number }
+  /** What lies at a mirror: a public URL for these bytes. `goneAt`: it was found not to hold any more. */
+  mirrored: { target: string; sha256: string; url: string; at: number; goneAt: number | null }
   /** An upload in parts that was begun and not ended. */
   upload: {
     id: Generated<number>

@@ -153,6 +153,17 @@ describe('changes', () => {
     expect((await costOf(stage, () => broll(stage))).paid).toBe(4)
   })
 
+  test('an approved picture keeps its name and its bytes through any number of re-rolls', async () => {
+    const stage = await openStage({ files: FILES })
+    await broll(stage, { clips: ['1'], only: 'images' })
+    await stage.call(COMMANDS.approve, { file: FOLDER, node: '1', slot: 2 })
+    const approved = sha256(stage, 'broll-01-image.png')
+    for (let round = 0; round < 4; round += 1)
+      await stage.call(COMMANDS.regen, { file: FOLDER, nodes: ['1'] })
+    expect(sha256(stage, 'broll-01-image.png')).toBe(approved)
+    expect(results(stage, '01')).toHaveLength(20)
+  })
+
   test('--fresh unapproved rolls what nobody approved', async () => {
     const stage = await openStage({ files: FILES })
     await broll(stage, { only: 'images' })
@@ -244,7 +255,11 @@ describe('what fails', () => {
       { 'broll-01-image.json': '{}' },
       /broll-01-image\.json and broll-01-image\.txt are both/,
     ],
-    ['one clip under two numbers', { 'broll-1-video.txt': 'x' }, /both of clip 1/],
+    [
+      'one clip under two numbers',
+      { 'broll-1-video.txt': 'x' },
+      /^broll-01-image\.txt and broll-1-video\.txt are both of clip 1/,
+    ],
     ['an empty prompt', { 'broll-01-image.txt': ' \n' }, /broll-01-image\.txt is empty/],
     ['JSON that is none', { 'broll-02-image.json': '{ "subject": ' }, /broll-02-image\.json is not JSON/],
     [

@@ -1,11 +1,13 @@
 /** The mirror beside real runs, against a real S3 server: what is made has a public URL, and nothing waits for it. */
 import { rmSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/commands/list.ts'
 import { approve } from './support/canvas.ts'
 import { bucketOf, keyOf, mirrored, proven, urlsIn } from './support/mirrored.ts'
 import { openS3, type S3, withS3 } from './support/s3.ts'
 import { PICTURES, sceneFiles } from './support/scenes.ts'
+import { slowLine } from './support/slowLine.ts'
 
 /** 2 scenes: 4 stills and 4 clips each; and the avatar. */
 const SCENES = 2
@@ -149,12 +151,12 @@ describe.skipIf(!withS3)('with an S3 server', () => {
     expect(named.headers.get('content-disposition')).toBe('inline; filename="broll-01-image-t1-c2.png"')
     expect(stage.read(`${folder}/XYZG3-broll.html`)).toContain('src="broll-01-image.png"')
     const { checked } = await stage.call(COMMANDS.mirror, { file: folder, check: true })
-    expect(checked).toEqual({ file: null, sound: 8, problems: [] })
+    expect(checked).toEqual({ file: null, sound: 9, problems: [] })
     await s3.remove(keyOf(urls[0], stage))
     const again = await stage.call(COMMANDS.mirror, { file: folder, check: true })
     expect(again).toMatchObject({
       exitCode: 1,
-      checked: { sound: 7, problems: [{ is: 'missing', url: urls[0] }] },
+      checked: { sound: 8, problems: [{ is: 'missing', url: urls[0] }] },
     })
     await expect(stage.call(COMMANDS.mirror, { file: folder })).resolves.toMatchObject({
       exitCode: 0,
@@ -213,6 +215,27 @@ describe.skipIf(!withS3)('with an S3 server', () => {
     const left = await stage.call(COMMANDS.mirror, { file: 'S1', check: true })
     expect(left.checked).toMatchObject({ sound: 4, problems: [{ is: 'not mirrored' }] })
     expect(Buffer.from(await (await fetch(other ?? '')).arrayBuffer()).equals(PICTURES.mara)).toBe(true)
+  })
+
+  test('what is approved while files are still on the way stands in what is then written', async () => {
+    const line = await slowLine(s3.endpoint, 10_000)
+    const stage = await mirrored(s3, sceneFiles(1), { endpoint: line.endpoint })
+    let isOver = false
+    const running = stage.run({ file: 'S1', only: 'images' }).finally(() => {
+      isOver = true
+    })
+    const made = async () => (await stage.show('S1')).generations[0]?.candidates.length ?? 0
+    while ((await made()) < 4) await pause(20)
+    await pause(300)
+    expect(isOver).toBe(false)
+    await stage.call(COMMANDS.approve, { file: 'S1', node: '11', slot: 3 })
+    line.setSpeed(Number.POSITIVE_INFINITY)
+    const { generations, output } = await running
+    expect(generations[0]?.picks).toMatchObject([{ slot: 3, by: 'approved' }])
+    expect(JSON.parse(stage.read(output?.split('/').at(-1) ?? '')).tabs[0].graphData.nodes).toContainEqual(
+      expect.objectContaining({ id: 12, properties: expect.objectContaining({ _savedApprovalIndex: 2 }) }),
+    )
+    await line.close()
   })
 
   test('a bucket that nobody may read is found by --check', async () => {

@@ -64,7 +64,7 @@ test.each<[string, Record<string, string>, object]>([
 test.each<[Record<string, string>, RegExp]>([
   [{ R2_BUCKET: 'clips' }, /^R2_ACCOUNT_ID, R2_PUBLIC_URL are not set$/],
   [{ S3_BUCKET: 'clips', S3_ENDPOINT: 'https://minio.example' }, /^S3_PUBLIC_URL is not set$/],
-  [{ ...R2, R2_PUBLIC_URL: 'pub.example' }, /^R2_PUBLIC_URL is "pub\.example"; it must begin with https?:/],
+  [{ ...R2, R2_PUBLIC_URL: 'pub.example' }, /^R2_PUBLIC_URL must begin with https?:/],
   [{ ...R2, R2_ACCESS_KEY_ID: 'id' }, /only one is set/],
   [{ ...R2, ...S3 }, /^R2_ACCOUNT_ID and S3_BUCKET are set; say which with RETAKE_MIRROR/],
   [{ RETAKE_MIRROR: 'gcs' }, /^RETAKE_MIRROR is "gcs"/],

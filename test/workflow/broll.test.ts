@@ -59,6 +59,26 @@ test.each(['broll-01-img.txt', 'broll-image.txt', 'broll-01-ref.png', 'broll-01-
   },
 )
 
+test.each([
+  [
+    ['broll-01-image.txt', 'broll-02-end-image.txt'],
+    /^broll-02-end-image\.txt is made, but no clip ends in it/,
+  ],
+  [
+    ['broll-01-image.txt', 'broll-09-ref-mug.png'],
+    /^broll-09-ref-mug\.png is passed over: clip 09 has no prompt/,
+  ],
+  [['broll-01-image.txt', 'broll-02-image.md'], /^broll-02-image\.md is passed over/],
+  [['broll-01-image.txt', 'broll-02-image'], /^broll-02-image is passed over/],
+])('%j: what is of no use is pointed out', (names, note) => {
+  expect(clipFiles(names).notes).toEqual([expect.stringMatching(note)])
+})
+
+test('what editors and systems leave behind is not spoken of', () => {
+  const left = ['broll-01-image.txt~', 'broll-01-image.txt.bak', '.broll-01-image.txt.swp', 'broll-notes.md']
+  expect(clipFiles(['broll-01-image.txt', ...left]).notes).toEqual([])
+})
+
 test('a folder without a prompt is none of B-roll', () => {
   expect(isBrollFolder(['broll-01-image.png', 'a.nbflow'])).toBe(false)
   expect(isBrollFolder(['broll-07-video.txt'])).toBe(true)

@@ -95,8 +95,9 @@ function afterCheck(workflow: string, problems: Checked['problems']): string {
   const isAny = (...kinds: readonly Checked['problems'][number]['is'][]) =>
     problems.some(({ is }) => kinds.includes(is))
   return [
-    isAny('not mirrored', 'missing', 'other bytes')
-      ? next(`upload them (again): retake mirror ${safeText(workflow)}`)
+    isAny('not mirrored', 'missing') ? next(`upload them (again): retake mirror ${safeText(workflow)}`) : '',
+    isAny('other bytes')
+      ? next('somebody replaced an object: take it away, or change mirror.prefix, then: retake mirror FILE')
       : '',
     isAny('not public')
       ? next('let anybody read the bucket: its public access (R2), or a bucket policy (S3)')

@@ -19,7 +19,7 @@ export async function diagnoseMirror(
       note(
         'mirror',
         'none: PatchWork cannot show local files',
-        'Look at candidates in the contact sheet, the .html beside the generated file. To have a mirror, set R2_ACCOUNT_ID, R2_BUCKET and R2_PUBLIC_URL, or S3_… ("retake mirror --help").',
+        'Look at candidates in the contact sheet, the .html beside the generated file. To have a mirror, set R2_ACCOUNT_ID, R2_BUCKET and R2_PUBLIC_URL, or S3_…: docs/CONFIG.md, "The mirror".',
       ),
     ]
   }

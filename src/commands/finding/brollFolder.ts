@@ -13,6 +13,7 @@ import {
 } from '../../workflow/broll/brollDocument.ts'
 import { type ClipFiles, clipFiles, isBrollFolder, type Step } from '../../workflow/broll/clipFiles.ts'
 import type { Wiring } from '../../workflow/model.ts'
+import { parseName } from '../../workflow/versionName.ts'
 
 export interface Broll {
   readonly clips: readonly ClipFiles[]
@@ -21,11 +22,16 @@ export interface Broll {
   readonly text: string
 }
 
-/** `XYZG3-broll` for `Assets/XYZG3/broll`; else the folder's own name. */
+/**
+ * `XYZG3-broll` for `Assets/XYZG3/broll`; else the folder's own name, with `-broll` where it does not say so or reads as
+ * a version: B-roll is never taken for the workflow that a folder is named after, nor for a version of another folder.
+ */
 export function brollName(folder: string): string {
   const name = basename(folder)
   const isPlain = /^b-?roll$/i.test(name)
-  return isPlain && dirname(folder) !== folder ? `${basename(dirname(folder))}-broll` : name
+  if (isPlain && dirname(folder) !== folder) return `${basename(dirname(folder))}-broll`
+  const { version, generated } = parseName(name)
+  return /b-?roll/i.test(name) && version === null && generated === null ? name : `${name}-broll`
 }
 
 /** Names of the files in a folder; null where it is no B-roll folder. */
@@ -48,7 +54,9 @@ export async function readBroll(folder: string, names: readonly string[], config
   if (tooHigh !== undefined)
     throw refused(`Clip ${tooHigh.number}: numbers go up to ${MOST_CLIPS}.`, 'Give it a lower number.')
   const { references, ...settings } = config.broll
-  const shared = references.map((path) => slashed(relative(folder, resolve(config.folder ?? folder, path))))
+  const shared = references.map((path) =>
+    /^(https?|data):/i.test(path) ? path : slashed(relative(folder, resolve(config.folder ?? folder, path))),
+  )
   const read = await Promise.all(clips.map((clip) => readClip(folder, clip, shared)))
   return { clips, notes, text: brollDocument(brollName(folder), read, settings) }
 }

@@ -5,6 +5,7 @@ import { RetakeError } from '../../errors.ts'
 import { compareVersions, isVersion, parseName } from '../../workflow/versionName.ts'
 import { backupsFolder, backupsOf, homeOf } from '../versions/backups.ts'
 import { versionFiles } from '../versions/versionFiles.ts'
+import { findBroll } from './findBroll.ts'
 import { ENDING, isFile, nameOfFile, nearestNames, workflowFilesBelow } from './workflowFiles.ts'
 
 const PASSED_OVER = new Set(['node_modules'])
@@ -18,6 +19,11 @@ const NOWHERE: ReadonlySet<string> = new Set()
 export function findVersion(cwd: string, given: string): string {
   const direct = [resolve(cwd, given), resolve(cwd, given + ENDING)].find((path) => isFile(path))
   if (direct !== undefined) return direct
+  if (findBroll(cwd, given) !== null) {
+    throw new RetakeError('usage', `${given} is a folder of B-roll: it has takes, and no versions.`, {
+      next: `See its takes: retake show ${given} "broll 1 image"`,
+    })
+  }
   if (existsSync(resolve(cwd, given))) {
     throw new RetakeError('usage', `${given} is a folder.`, { next: 'Name a workflow file in it.' })
   }

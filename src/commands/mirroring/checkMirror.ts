@@ -7,7 +7,7 @@ import { inParallel } from '../../media/inParallel.ts'
 import { MirrorFailure } from '../../media/mirror/mirrorFailure.ts'
 import type { MirrorTarget } from '../../media/mirror/mirrorTarget.ts'
 import { fromStoredPath } from '../../store/location.ts'
-import { forgetMirrored, mirroredContents } from '../../store/mirror.ts'
+import { markGone, mirroredContents } from '../../store/mirror.ts'
 import { newestOutput } from '../../store/outputs.ts'
 import { readDocument } from '../../workflow/document.ts'
 import type { Wiring } from '../../workflow/model.ts'
@@ -71,7 +71,7 @@ export async function checkUrls(
       return
     }
     problems.push({ url, title, ...problem })
-    if (problem.is === 'missing' || problem.is === 'other bytes') await forgetMirrored(database, url)
+    if (problem.is === 'missing' || problem.is === 'other bytes') await markGone(database, url)
   })
   const order = [...urls.keys()]
   problems.sort((a, b) => order.indexOf(a.url) - order.indexOf(b.url))

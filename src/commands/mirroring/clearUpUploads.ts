@@ -9,7 +9,7 @@ import type { Store } from '../../store/store.ts'
 /** @throws MirrorFailure `passing`, when it should be tried again */
 export async function clearUpUploads(mirror: MirrorTarget, store: Store, signal: AbortSignal): Promise<void> {
   const owners = new Map<string, UploadRecord[]>()
-  for (const upload of await openUploads(store.database, mirror.id))
+  for (const upload of await openUploads(store.database, mirror.place))
     owners.set(upload.owner, [...(owners.get(upload.owner) ?? []), upload])
   for (const [owner, uploads] of owners) {
     const lock = freeLock(store, owner)

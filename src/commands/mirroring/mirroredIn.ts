@@ -23,8 +23,8 @@ export async function mirroredIn(
   ]
   const contents = new Map<string, string>()
   const here = new Set<string>()
-  for (const { target, sha256, url } of await allMirrored(prepared.store.database, wanted)) {
-    if (here.has(sha256)) continue
+  for (const { target, sha256, url, goneAt } of await allMirrored(prepared.store.database, wanted)) {
+    if (goneAt !== null || here.has(sha256)) continue
     if (target === mirror?.id) here.add(sha256)
     contents.set(sha256, url)
   }

@@ -87,6 +87,12 @@ export function openRunMirror(app: App, prepared: Prepared, report: Report): Run
         if (end.uploaded + end.found + end.failed.length === 0)
           await clearUpLeft(prepared, mirror, app.signal)
         return reportOf(mirror, end, gone)
+      } catch (error) {
+        // What is made is paid for: the views are drawn all the same.
+        mirroring.stop('the command failed')
+        const refusal = error instanceof Error ? error.message : String(error)
+        report({ type: 'note', message: `The mirror was left off: ${refusal}` })
+        return { target: mirror.name, uploaded: 0, sentBytes: 0, found: 0, failed: gone, refusal }
       } finally {
         own.close()
       }
@@ -172,7 +178,7 @@ function ownUploads({ store: { database, folder } }: Prepared, target: MirrorTar
   const uploads: UploadMemory = {
     begin: (key) => {
       lock ??= takeLock(folder, owner, 'uploading to the mirror')
-      return beginUpload(database, { target: target.id, key, owner })
+      return beginUpload(database, { target: target.place, key, owner })
     },
     named: (id, uploadId) => nameUpload(database, id, uploadId),
     ended: (id) => endUpload(database, id),
@@ -186,7 +192,7 @@ function ownUploads({ store: { database, folder } }: Prepared, target: MirrorTar
 
 /** Nothing was to be uploaded, but an earlier process may have been cut off. */
 async function clearUpLeft({ store }: Prepared, mirror: MirrorTarget, signal: AbortSignal): Promise<void> {
-  if ((await openUploads(store.database, mirror.id)).length === 0) return
+  if ((await openUploads(store.database, mirror.place)).length === 0) return
   try {
     await clearUpUploads(mirror, store, signal)
   } catch (error) {

@@ -4,8 +4,8 @@ import type { App } from '../app.ts'
 import type { Report } from '../command.ts'
 import type { Source } from '../finding/source.ts'
 import type { Behind } from '../running/behind.ts'
+import { lastBrollFolder } from '../running/brollOutFolder.ts'
 import { NOTHING_DONE, writeViews } from '../running/executePlan.ts'
-import { outFolder } from '../running/outFolder.ts'
 import { standingOf } from '../running/standing.ts'
 import { viewOf } from '../running/viewOf.ts'
 
@@ -30,7 +30,7 @@ export async function refreshViews(
   report: Report,
 ): Promise<Refreshed> {
   const { prepared, planned } = await standingOf(app, source, options, report)
-  const folder = outFolder(app, source, {})
+  const folder = await lastBrollFolder(app, prepared)
   const extras = { outFolder: folder, isFolderAsked: false, isPickOnly: true, costUsd: null }
   const view = await viewOf(prepared, planned.resolution, NOTHING_DONE, extras)
   const outputs = await writeViews(prepared, view)

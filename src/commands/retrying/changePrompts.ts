@@ -26,7 +26,8 @@ export async function changePrompts(
 ): Promise<ChangedPrompts> {
   let source = first
   const changed = new Set<string>()
-  if (app.edit === null && app.choose === null) return { source, changed }
+  // What is changed of B-roll are the person's own files.
+  if (first.broll !== null || (app.edit === null && app.choose === null)) return { source, changed }
   const project = await first.project.backend(backend)
   for (const failure of failures) {
     const need = needOf(source, failure, project.backend)

@@ -22,6 +22,7 @@ export async function announce(
     source.note,
     ...prepared.notes,
     strangeOutputs(prepared, planned),
+    takenAsItIs(prepared, planned),
     last !== null && last !== source.sha256 ? `${source.name} has changed since its last run.` : null,
     isTooMany
       ? `${atOnce} jobs at once: above ${suggestedConcurrency}, ${name} throttles and failures rise.`
@@ -31,6 +32,16 @@ export async function announce(
   const { nodes, jobs, priceUsd } = planned
   report({ type: 'plan', nodes, jobs, priceUsd, isFree: projectBackend.isFree })
   return notes
+}
+
+/** A picture that lies in a folder of B-roll stands for its prompt: whoever meant to have it made must know. */
+function takenAsItIs({ source }: Prepared, { nodes }: Plan): string | null {
+  const adopted = nodes.filter(({ state }) => state.is === 'adopt').map(({ generation }) => generation)
+  const [first] = adopted
+  if (source.broll === null || first === undefined) return null
+  const names = adopted.flatMap(({ saved }) => saved).join(', ')
+  const isOne = adopted.length === 1
+  return `${names} ${isOne ? 'is' : 'are'} there already, and taken as ${isOne ? 'it is' : 'they are'}. To have ${isOne ? 'it' : 'one'} made: retake regen ${source.name} "${first.title}"`
 }
 
 /** @throws RetakeError when the person says no, or cannot be asked */

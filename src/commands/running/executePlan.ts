@@ -1,7 +1,7 @@
 /** Carries a plan out: announce, run loop, failures, views, report. */
 import { coolDown } from '../../engine/coolDown.ts'
 import type { RunEnd } from '../../engine/loop.ts'
-import { hasWork, type Plan } from '../../engine/plan.ts'
+import { hasWork, type Plan, plan } from '../../engine/plan.ts'
 import { type Resolution, resolution } from '../../engine/resolution.ts'
 import { run } from '../../engine/run.ts'
 import { writeDecisions } from '../../engine/writeDecisions.ts'
@@ -10,20 +10,19 @@ import { probeFolder } from '../../outputs/probeFolder.ts'
 import type { View } from '../../outputs/view.ts'
 import { writeOutputs } from '../../outputs/writeOutputs.ts'
 import { replaceFailures } from '../../store/failures.ts'
-import { picksOfWorkflow } from '../../store/picks.ts'
-import { rejectionsOfWorkflow } from '../../store/rejections.ts'
 import { beginRun, costOfRun, endRun } from '../../store/runs.ts'
 import type { App } from '../app.ts'
-import { openRunMirror } from '../mirroring/runMirror.ts'
-import { withMirror } from '../mirroring/withMirror.ts'
+import { drawMirrored } from '../mirroring/drawMirrored.ts'
+import { openRunMirror, type RunMirror } from '../mirroring/runMirror.ts'
 import { type RunReport, runReport } from '../runReport.ts'
 import { announce, confirm } from './announce.ts'
+import { refuseSharedFolder } from './brollOutFolder.ts'
 import type { ExecuteOptions, LogEntry } from './executeOptions.ts'
 import { failureRecords } from './failureRecords.ts'
 import { jobContext, waitMsOf } from './jobContext.ts'
 import { outFolder } from './outFolder.ts'
-import type { Errand, Prepared } from './prepare.ts'
-import { viewOf } from './viewOf.ts'
+import { type Errand, type Prepared, prepare } from './prepare.ts'
+import { reloadPicks } from './reloadPicks.ts'
 
 export interface Executed {
   readonly told: RunReport
@@ -42,6 +41,7 @@ export async function executePlan(
   const notes = await announce(prepared, planned, options)
   await confirm(app, prepared, planned, options)
   const folder = outFolder(app, source, options.input)
+  await refuseSharedFolder(app, prepared, folder)
   if (hasWork(planned)) probeFolder(folder, source.name)
   const vault = source.project.vault()
   if (!vault.has(source.sha256)) await vault.keep(source.bytes)
@@ -51,23 +51,22 @@ export async function executePlan(
   const runId = await beginRun(store.database, { workflowId: workflow.id, ...log })
   const mirror = openRunMirror(app, prepared, options.report)
   const watched = mirror === null ? options : { ...options, report: bothTold(mirror.onEvent, options.report) }
-  const { resolved, end } = hasWork(planned)
-    ? await carryOut(app, prepared, runId, errand === null ? watched : { ...watched, errand }).catch(
-        (error: unknown) => {
-          mirror?.stop()
-          throw error
-        },
-      )
-    : { resolved: planned.resolution, end: NOTHING_DONE }
-  await writeDecisions(store.database, workflow.id, resolved.decisions(), prepared.generationId)
-  if (hasWork(planned)) await reloadPicks(prepared, resolved)
-  const costUsd = await costOfRun(store.database, runId)
-  const isFolderAsked = options.input.out !== undefined
-  const extras = { outFolder: folder, isFolderAsked, isPickOnly: false, costUsd }
-  const drawn = await viewOf(prepared, resolved, end, extras)
-  const mirrored = mirror === null ? null : await mirror.finish(drawn)
-  const view = mirrored === null ? drawn : await withMirror(drawn, mirrored, prepared)
-  const outputs = await writeViews(prepared, view)
+  const isLocked = hasWork(planned)
+  const { resolved, end, drawn, costUsd } = await stopOnFailure(mirror, async () => {
+    const { resolved, end } = isLocked
+      ? await carryOut(app, prepared, runId, errand === null ? watched : { ...watched, errand })
+      : { resolved: planned.resolution, end: NOTHING_DONE }
+    await writeDecisions(store.database, workflow.id, resolved.decisions(), prepared.generationId)
+    if (isLocked) await reloadPicks(prepared, resolved)
+    const costUsd = await costOfRun(store.database, runId)
+    const isFolderAsked = options.input.out !== undefined
+    const extras = { outFolder: folder, isFolderAsked, isPickOnly: false, costUsd }
+    const again = () => standsNow(app, prepared, resolved, isLocked, options)
+    const drawn = await drawMirrored(mirror, { prepared, resolved, end, extras, again })
+    return { resolved, end, drawn, costUsd }
+  })
+  const { view, mirrored } = drawn
+  const outputs = await writeViews(drawn.prepared, view)
   const after = [outputs.note, outputs.isNew ? mirrorMissing(prepared) : null].filter(
     (message) => message !== null,
   )
@@ -79,13 +78,44 @@ export async function executePlan(
   return { told, resolved, end, errand }
 }
 
+/** Under the lock nobody makes candidates; picks are written at any time. A run with nothing to do holds none. */
+async function standsNow(
+  app: App,
+  prepared: Prepared,
+  resolved: Resolution,
+  isLocked: boolean,
+  { input }: ExecuteOptions,
+): Promise<{ prepared: Prepared; resolved: Resolution }> {
+  if (isLocked) {
+    await reloadPicks(prepared, resolved)
+    return { prepared, resolved }
+  }
+  const { source, projectBackend } = prepared
+  const selected = new Set(
+    resolved.nodes.filter((node) => node.selected).map(({ generation }) => generation.key),
+  )
+  const gates = input.gates ?? source.project.config.gates
+  const now = await prepare(app, source, { gates, selected, projectBackend })
+  return { prepared: now, resolved: (await plan(now.planOptions())).resolution }
+}
+
+/** What goes up beside a command that fails would keep its process from ending. */
+async function stopOnFailure<Result>(mirror: RunMirror | null, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    mirror?.stop()
+    throw error
+  }
+}
+
 /** Why the files can be looked at here only, or null. */
 function mirrorMissing({ source, projectBackend }: Prepared): string | null {
   const { mirrorTo } = source.project.config
   if (projectBackend.isFree) return null
   if (mirrorTo.is === 'incomplete') return `Nothing is mirrored: ${mirrorTo.problem}. The files are local.`
   if (mirrorTo.is !== 'none') return null
-  return 'Without a mirror the PatchWork canvas cannot show these files: they are local. To have one, set R2_BUCKET and what belongs to it ("retake mirror --help").'
+  return 'Without a mirror the PatchWork canvas cannot show these files: they are local. To have one: docs/CONFIG.md, "The mirror".'
 }
 
 function bothTold(
@@ -157,15 +187,4 @@ function pickReader(
     await reloadPicks({ store, workflow }, { picks })
     return true
   }
-}
-
-/** Also before the views are drawn: what somebody approved meanwhile must not be missing in them. */
-async function reloadPicks(
-  { store: { database }, workflow }: Pick<Prepared, 'store' | 'workflow'>,
-  { picks }: Pick<Resolution, 'picks'>,
-): Promise<void> {
-  picks.reload(
-    await picksOfWorkflow(database, workflow.id),
-    await rejectionsOfWorkflow(database, workflow.id),
-  )
 }

@@ -29,7 +29,7 @@ export async function runErrand(
   const { config } = source.project
   const projectBackend = await source.project.backend(input.backend)
   const findings = findingsOf(source.wiring, projectBackend.backend)
-  refuseErrors(findings, source.name)
+  refuseErrors(findings, source)
   if (asked.reroll !== null) await adoptFirst(app, source, projectBackend, report)
   const { selected } = asked
   const options = { gates: input.gates ?? config.gates, selected, projectBackend }

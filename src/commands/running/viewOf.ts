@@ -1,5 +1,5 @@
 /** Everything that the views are drawn from, out of what a plan or a run came to. */
-import { comparedTakes, earlierTakes } from '../../engine/earlierTakes.ts'
+import { comparedTakes, earlierTakes, MOST_EARLIER } from '../../engine/earlierTakes.ts'
 import type { RunEnd } from '../../engine/loop.ts'
 import { outcomeOf } from '../../engine/outcome.ts'
 import type { Resolution } from '../../engine/resolution.ts'
@@ -29,12 +29,14 @@ export async function viewOf(
   const { backend, variant } = projectBackend
   const { claims, picks } = resolved
   const shown = resolved.nodes.map((node) => shownOf(node, claims, picks, backend.type))
-  const compared = shown.flatMap((each) => comparedTakes(each, claims, backend.type))
+  // The files of B-roll are those of all takes.
+  const most = source.broll === null ? MOST_EARLIER : Number.POSITIVE_INFINITY
+  const compared = shown.flatMap((each) => comparedTakes(each, claims, backend.type, most))
   const requests = await requestsOfTakes(store.database, compared)
   const generations = shown.map((each) => ({
     ...each,
     outcome: outcomeOf(each.node, end.stoppedBy),
-    earlier: earlierTakes(each, resolved, backend.type, requests),
+    earlier: earlierTakes(each, resolved, backend.type, requests, most),
     waits: resolved.waitsAt(each.node),
   }))
   const gates = new Map(source.wiring.gates.map((gate) => [gate.key, gate]))

@@ -2,6 +2,8 @@
 export interface MirrorTarget {
   /** Tells targets apart in the store: what lies at one says nothing about another. */
   readonly id: string
+  /** Where uploads in parts are begun: the same whatever the public address is. */
+  readonly place: string
   /** For people: `bucket "clips" at https://…`. */
   readonly name: string
   /**

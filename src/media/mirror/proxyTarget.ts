@@ -29,6 +29,7 @@ export function proxyTarget(settings: ProxySettings): MirrorTarget {
   const name = `upload proxy ${withoutSecrets(url)}`
   return {
     id: `proxy ${settings.method} ${url}`,
+    place: url,
     name,
     put: async (object, options) => {
       const answer = await send(object, options, settings, name)

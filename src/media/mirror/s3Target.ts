@@ -13,6 +13,7 @@ const SINGLE_REQUEST_BYTES = 16 * 2 ** 20
 export function s3Target(settings: S3Settings): MirrorTarget {
   const { endpoint, bucket, publicUrl } = settings
   const connect = s3Connector(settings)
+  const place = `s3 ${endpoint ?? `aws ${settings.region}`} ${bucket}`
   const name = `bucket "${bucket}"${endpoint === undefined ? '' : ` at ${endpoint}`}`
   const told = async <Result>(what: string, work: (connection: S3Connection) => Promise<Result>) => {
     try {
@@ -22,7 +23,8 @@ export function s3Target(settings: S3Settings): MirrorTarget {
     }
   }
   return {
-    id: `s3 ${endpoint ?? `aws ${settings.region}`} ${bucket} ${publicUrl}`,
+    id: `${place} ${publicUrl}`,
+    place,
     name,
     put: (object, options) => {
       return told('upload to', async (connection) => {

@@ -27,6 +27,8 @@ export interface FolderFiles {
 interface Clip {
   readonly number: number
   readonly spelled: string
+  /** Of the files that were found of it. */
+  readonly firstName: string
   readonly prompts: Map<Step, string>
   readonly references: string[]
   readonly results: Map<Step, string>
@@ -37,7 +39,8 @@ const REFERENCE = /^broll-(\d{1,4})-ref-.+\.(png|jpe?g|webp)$/i
 const RESULT = /^broll-(\d{1,4})-(?:(image|end-image)\.(?:png|jpe?g|webp)|(clip)\.mp4)$/i
 /** What Retake itself puts beside the plain names. */
 const OURS = /^broll-\d+-(image|end-image|clip)-(sketch\b|t\d+-c\d+|backup-).*$/i
-const MEANT = /^broll-.*\.(json|txt|png|jpe?g|webp|mp4)$/i
+const MEANT =
+  /^broll-(.*\.(json|txt|png|jpe?g|webp|mp4)|\d+-[^.]*(\.(md|rtf|docx?|gif|heic|avif|mov|webm))?)$/i
 
 /** Whether a folder with these files is one of B-roll. */
 export function isBrollFolder(names: readonly string[]): boolean {
@@ -60,8 +63,22 @@ export function clipFiles(names: readonly string[]): FolderFiles {
       if (!results.has(made)) results.set(made, name)
     } else if (MEANT.test(name) && !OURS.test(name)) notes.push(unknownName(name))
   }
-  const withPrompts = [...clips.values()].filter(({ prompts }) => prompts.size > 0)
-  return { clips: withPrompts.sort((one, other) => one.number - other.number), notes }
+  const ordered = [...clips.values()].sort((one, other) => one.number - other.number)
+  notes.push(...ordered.flatMap(unusedIn))
+  const withPrompts = ordered.filter(({ prompts }) => prompts.size > 0)
+  return { clips: withPrompts.map(({ firstName: _, ...clip }) => clip), notes }
+}
+
+/** Nothing is wrong with these, and nothing is made of them: often a number is mistyped, or a file is still to come. */
+function unusedIn({ spelled, prompts, references }: Clip): string[] {
+  const endImage = prompts.get('end-image')
+  const [reference] = references
+  const unused: string[] = []
+  if (endImage !== undefined && !prompts.has('video'))
+    unused.push(`${endImage} is made, but no clip ends in it: there is no broll-${spelled}-video.txt.`)
+  if (reference !== undefined && !prompts.has('image') && endImage === undefined)
+    unused.push(`${reference} is passed over: clip ${spelled} has no prompt of a picture.`)
+  return unused
 }
 
 function clipOf(clips: Map<number, Clip>, spelled: string, name: string): Clip {
@@ -72,10 +89,11 @@ function clipOf(clips: Map<number, Clip>, spelled: string, name: string): Clip {
     const what =
       number === 0
         ? `${name}: clips count from 1.`
-        : `${name} and broll-${known?.spelled}-… are both of clip ${number}.`
+        : `${known?.firstName} and ${name} are both of clip ${number}.`
     throw new RetakeError('check_failed', what, { next: 'Rename one, so that each clip has one number.' })
   }
-  const clip: Clip = { number, spelled, prompts: new Map(), references: [], results: new Map() }
+  const found = { prompts: new Map(), references: [], results: new Map() }
+  const clip: Clip = { number, spelled, firstName: name, ...found }
   clips.set(number, clip)
   return clip
 }
