@@ -60,7 +60,7 @@ export function pickBook(
     else list.push(rejection)
   }
   const load = (picks: readonly PickRecord[], turnedDown: readonly RejectionRecord[]) => {
-    for (const record of picks) {
+    for (const record of [...picks].sort(stoodLonger)) {
       const gate = nodeKey(record)
       if (record.liftedAt === null) set(gate, record.recipe, record)
       else show(gate, record)
@@ -84,6 +84,12 @@ export function pickBook(
       load(picks, turnedDown)
     },
   }
+}
+
+/** What was undone does not count as last: that is what stood longest. Equals in their order. */
+function stoodLonger(one: PickRecord, other: PickRecord): number {
+  const [left, right] = [one.liftedAt ?? Number.MAX_VALUE, other.liftedAt ?? Number.MAX_VALUE]
+  return left - right
 }
 
 export function isRejected(book: PickBook, gate: string, takeId: number, slot: number): boolean {

@@ -1,6 +1,6 @@
 /** Files under names that a person knows: they follow what they stand for, and nothing of somebody else's is overwritten. */
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, lstatSync, statSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { replaceFile } from '../media/replaceFile.ts'
@@ -36,25 +36,26 @@ export function openFolder(folder: string, { database, project }: Store, vault: 
   const put = async (name: string, sha256: string, write: (path: string) => Promise<void>) => {
     const path = join(folder, name)
     const before = await recorded(name)
-    if (!existsSync(path)) {
+    if (!isThere(path)) {
       // Known as ours before it is there: else a crash would leave a file that looks like somebody's.
       await record(name, sha256)
       await write(path)
       return
     }
-    const now = await sha256Of(path)
+    const now = isFile(path) ? await sha256Of(path) : null
     if (now === sha256) {
       if (before !== sha256) await record(name, sha256)
       return
     }
-    if (before === sha256) {
+    // What a moved or copied folder brings along, or a crash left, is known by its bytes.
+    const isOurs = now !== null && (now === before || (await isKnownContent(database, now)))
+    if (before === sha256 && now !== null && !isOurs) {
       notes.push(
         `${name} was changed by hand. It is left as it is; what is made from it is made from the candidate.`,
       )
       return
     }
-    // What a moved or copied folder brings along is known by its bytes.
-    if (now !== before && !(await isKnownContent(database, now))) await moveAside(folder, name, notes)
+    if (!isOurs) await moveAside(folder, name, notes)
     await write(path)
     await record(name, sha256)
   }
@@ -65,7 +66,7 @@ export function openFolder(folder: string, { database, project }: Store, vault: 
   return {
     copy: async (name, sha256) => {
       const isOurs = (await recorded(name)) === sha256
-      if (!isOurs || !existsSync(join(folder, name))) await putMedium(name, sha256)
+      if (!isOurs || !isThere(join(folder, name))) await putMedium(name, sha256)
     },
     current: putMedium,
     text: (name, content) => {
@@ -74,7 +75,7 @@ export function openFolder(folder: string, { database, project }: Store, vault: 
     },
     withdraw: async (name) => {
       const path = join(folder, name)
-      if (!existsSync(path)) return
+      if (!isFile(path)) return
       const before = await recorded(name)
       if (before === undefined || (await sha256Of(path)) !== before) return
       await rm(path)
@@ -89,11 +90,21 @@ async function moveAside(folder: string, name: string, notes: string[]): Promise
   const ending = extname(name)
   for (let time = Date.now(); ; time += 1000) {
     const aside = `${name.slice(0, -ending.length)}-backup-${fileStamp(new Date(time))}${ending}`
-    if (existsSync(join(folder, aside))) continue
+    if (isThere(join(folder, aside))) continue
     await rename(join(folder, name), join(folder, aside))
     notes.push(`${name} was changed by hand, or was somebody else's: it is ${aside} now.`)
     return
   }
+}
+
+/** A link that leads nowhere is there, too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+/** Nothing else can be read to its end: a folder, a pipe. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 async function sha256Of(path: string): Promise<string> {

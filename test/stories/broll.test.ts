@@ -1,6 +1,8 @@
 /** B-roll, as operators make it: a folder of prompt files, the plain name for the pick, every job counted. */
+
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { refusal } from '../../sim/fault.ts'
 import type { Command } from '../../src/commands/command.ts'
@@ -164,6 +166,17 @@ describe('changes', () => {
     expect(results(stage, '01')).toHaveLength(20)
   })
 
+  test('what was undone does not come back under the plain name with a re-roll', async () => {
+    const stage = await openStage({ files: FILES })
+    await broll(stage, { clips: ['1'], only: 'images' })
+    const first = sha256(stage, 'broll-01-image.png')
+    await stage.call(COMMANDS.approve, { file: FOLDER, node: '1', slot: 2 })
+    await stage.call(COMMANDS.undo, { file: FOLDER })
+    expect(sha256(stage, 'broll-01-image.png')).toBe(first)
+    await stage.call(COMMANDS.regen, { file: FOLDER, nodes: ['1'] })
+    expect(sha256(stage, 'broll-01-image.png')).toBe(first)
+  })
+
   test('--fresh unapproved rolls what nobody approved', async () => {
     const stage = await openStage({ files: FILES })
     await broll(stage, { only: 'images' })
@@ -205,6 +218,16 @@ describe('what is there', () => {
     const [aside = ''] = stage.files(/^broll-01-image-backup-\d{8}-\d{6}\.png$/, FOLDER)
     expect(stage.bytes(`${FOLDER}/${aside}`).equals(PICTURES.jun)).toBe(true)
     expect((await costOf(stage, () => broll(stage, { clips: ['1'] }))).paid).toBe(4)
+  })
+
+  test('a folder or a dead link under a plain name is moved aside, and a pipe among the prompts is no prompt', async () => {
+    const stage = await openStage({ files: FILES })
+    mkdirSync(stage.path(`${FOLDER}/broll-01-image.png/inside`), { recursive: true })
+    symlinkSync('nowhere', stage.path(`${FOLDER}/broll-01-clip.mp4`))
+    execFileSync('mkfifo', [stage.path(`${FOLDER}/broll-03-image.txt`)])
+    expect((await costOf(stage, () => broll(stage, { clips: ['1'] }))).paid).toBe(8)
+    expect(stage.files(/^broll-01-(image|clip)-backup-\d{8}-\d{6}\.(png|mp4)$/, FOLDER)).toHaveLength(2)
+    expect(stage.bytes(`${FOLDER}/broll-01-image.png`).byteLength).toBeGreaterThan(0)
   })
 
   test('drawings of sketch have names of their own, and stand for nothing', async () => {

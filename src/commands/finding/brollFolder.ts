@@ -14,6 +14,7 @@ import {
 import { type ClipFiles, clipFiles, isBrollFolder, type Step } from '../../workflow/broll/clipFiles.ts'
 import type { Wiring } from '../../workflow/model.ts'
 import { parseName } from '../../workflow/versionName.ts'
+import { isFile } from './workflowFiles.ts'
 
 export interface Broll {
   readonly clips: readonly ClipFiles[]
@@ -37,8 +38,9 @@ export function brollName(folder: string): string {
 /** Names of the files in a folder; null where it is no B-roll folder. */
 export function brollFiles(folder: string): string[] | null {
   try {
+    // A pipe, say, would be read for ever.
     const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory() ? [] : [entry.name],
+      entry.isFile() || (entry.isSymbolicLink() && isFile(join(folder, entry.name))) ? [entry.name] : [],
     )
     return isBrollFolder(names) ? names : null
   } catch {
