@@ -1,4 +1,7 @@
 /** Any S3: Cloudflare R2, AWS, MinIO, Ceph. One request up to 16 MB, in parts above. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3'
 import { checkedParts } from './checkedParts.ts'
 import { MirrorFailure } from './mirrorFailure.ts'
 import type { MirrorObject, MirrorTarget, Put, PutOptions } from './mirrorTarget.ts'
@@ -89,13 +92,14 @@ async function send(object: MirrorObject, options: PutOptions, connection: S3Con
  * @throws MirrorFailure `object` when it is something else: it is somebody's, and stays
  */
 async function look(
-  { key, sha256, byteCount }: MirrorObject,
+  object: MirrorObject,
   { sdk, client, bucket }: S3Connection,
   abortSignal: AbortSignal,
 ): Promise<'same' | 'absent' | 'unseen'> {
+  const { key } = object
   try {
     const found = await client.send(new sdk.HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal })
-    if (found.ContentLength === byteCount && found.Metadata?.sha256 === sha256) return 'same'
+    if (await isSame(object, found)) return 'same'
     throw new MirrorFailure(
       'object',
       `another object lies under ${key} in bucket "${bucket}"; it is left alone`,
@@ -107,6 +111,21 @@ async function look(
     if (status !== null && status < 500 && status !== 408 && status !== 429) return 'unseen'
     throw error
   }
+}
+
+/** By its MD5 where the tag is that; of what came in parts, or is encrypted with a key, by what we stored with it. */
+async function isSame(object: MirrorObject, found: HeadObjectCommandOutput): Promise<boolean> {
+  if (found.ContentLength !== object.byteCount) return false
+  const tag = found.ETag?.replaceAll('"', '') ?? ''
+  const isEncrypted = found.SSECustomerAlgorithm !== undefined || found.SSEKMSKeyId !== undefined
+  if (isEncrypted || !/^[0-9a-f]{32}$/.test(tag)) return found.Metadata?.sha256 === object.sha256
+  return tag === (await md5Of(object.path))
+}
+
+async function md5Of(path: string): Promise<string> {
+  const hash = createHash('md5')
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  return hash.digest('hex')
 }
 
 async function holdsKey(

@@ -1,7 +1,7 @@
 /** One object, one S3: whole or not at all, sent once, told in words when it fails. The server is a real one. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { CreateMultipartUploadCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3'
+import { CreateMultipartUploadCommand, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { MirrorFailure } from '../../../src/media/mirror/mirrorFailure.ts'
 import type { MirrorTarget } from '../../../src/media/mirror/mirrorTarget.ts'
@@ -92,6 +92,19 @@ describe.skipIf(!withS3)('with an S3 server', () => {
     const both = await Promise.all([1, 2].map(() => target().put(object, putOptions())))
     expect(new Set(both.map(({ url }) => url)).size).toBe(1)
     expect((await fetched(both[0]!.url)).byteLength).toBe(300_000)
+  })
+
+  test('what lies there counts by its bytes: without our metadata it does, with them and other bytes it does not', async () => {
+    const bytes = randomBytes(500)
+    const copied = objectOf(bytes)
+    await s3.overwrite({ bucket: variables.S3_BUCKET, key: copied.key }, bytes)
+    expect(await target().put(copied, putOptions())).toMatchObject({ sentBytes: 0 })
+    const forged = objectOf(randomBytes(500))
+    const { S3_BUCKET: Bucket } = variables
+    const Metadata = { sha256: forged.sha256 }
+    await s3.client.send(new PutObjectCommand({ Bucket, Key: forged.key, Body: randomBytes(500), Metadata }))
+    const failure = await failureOf(target().put(forged, putOptions()))
+    expect(failure).toMatchObject({ scope: 'object', message: expect.stringMatching(/it is left alone/) })
   })
 
   test("somebody else's object under the key is told and left alone", async () => {
