@@ -2,7 +2,9 @@
  * Whether the backend can be reached. A refused connection opens the circuit; it closes when the health check answers,
  * or the backend counts as gone once the wait is over.
  */
+
 import type { Backend, Health } from '../backends/backend.ts'
+import { withChildSignal } from './childSignal.ts'
 import { pause } from './pause.ts'
 
 const HEALTH_TIMEOUT_MS = 5_000
@@ -75,12 +77,14 @@ export function circuit(backend: Backend, options: CircuitOptions): Circuit {
 
 /** A backend that takes the connection and says nothing is as far away as one that refuses it. */
 async function askHealth(backend: Backend, signal: AbortSignal): Promise<Health> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(HEALTH_TIMEOUT_MS)])
-  try {
-    return await backend.health(limit)
-  } catch (error) {
-    if (!limit.aborted) throw error
-    const message = `${backend.name} takes the connection but gives no answer within ${HEALTH_TIMEOUT_MS / 1000} s.`
-    return { up: false, message, next: 'Restart it, then run the same command again.' }
+  const ask = async (limit: AbortSignal): Promise<Health> => {
+    try {
+      return await backend.health(limit)
+    } catch (error) {
+      if (!limit.aborted) throw error
+      const message = `${backend.name} takes the connection but gives no answer within ${HEALTH_TIMEOUT_MS / 1000} s.`
+      return { up: false, message, next: 'Restart it, then run the same command again.' }
+    }
   }
+  return withChildSignal(signal, ask, HEALTH_TIMEOUT_MS)
 }
