@@ -1,5 +1,6 @@
 /** Who generates: whether each backend answers, and lets us in. One that the settings do not choose may be away. */
 import type { Backend } from '../../backends/backend.ts'
+import { withChildSignal } from '../../engine/childSignal.ts'
 import { RetakeError } from '../../errors.ts'
 import type { Project } from '../app.ts'
 import { type Diagnosis, note, notWell, well } from './diagnosis.ts'
@@ -11,7 +12,8 @@ export async function diagnoseBackends(project: Project, signal: AbortSignal): P
   const known = await Promise.all(
     project.backendNames.map(async (name) => {
       const { backend, isFree } = await project.backend(name)
-      const found = await diagnoseOne(backend, isFree, signal)
+      const ask = (limit: AbortSignal) => diagnoseOne(backend, isFree, signal, limit)
+      const found = await withChildSignal(signal, ask, ANSWER_TIMEOUT_MS)
       return name === chosen ? found : found.map(asNote)
     }),
   )
@@ -29,9 +31,14 @@ async function unknownChoice(project: Project): Promise<Diagnosis[]> {
   }
 }
 
-async function diagnoseOne(backend: Backend, isFree: boolean, signal: AbortSignal): Promise<Diagnosis[]> {
+/** @param limit of this one question; `signal` is the person's */
+async function diagnoseOne(
+  backend: Backend,
+  isFree: boolean,
+  signal: AbortSignal,
+  limit: AbortSignal,
+): Promise<Diagnosis[]> {
   const { name } = backend
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
   try {
     const health = await backend.health(limit)
     if (!health.up) return [notWell('backend', `${name}: ${health.message}`, health.next)]

@@ -1,5 +1,7 @@
 /** Where public copies go: whether it is set up, lets us in, and is there. Uploads nothing. */
+import { withChildSignal } from '../../engine/childSignal.ts'
 import { MirrorFailure } from '../../media/mirror/mirrorFailure.ts'
+import type { MirrorTarget } from '../../media/mirror/mirrorTarget.ts'
 import type { Project } from '../app.ts'
 import { type Diagnosis, note, notWell, well } from './diagnosis.ts'
 
@@ -23,7 +25,11 @@ export async function diagnoseMirror(
       ),
     ]
   }
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])
+  return withChildSignal(signal, (limit) => probe(mirror, signal, limit), ANSWER_TIMEOUT_MS)
+}
+
+/** @param limit of this one question; `signal` is the person's */
+async function probe(mirror: MirrorTarget, signal: AbortSignal, limit: AbortSignal): Promise<Diagnosis[]> {
   try {
     await mirror.probe(limit)
     return [
