@@ -34,6 +34,8 @@ export async function registerWorkflow(
         database.query
           .insertInto('workflow')
           .values({ ...identity, outputFolder: null, createdAt: Date.now() })
+          // Another process may have seen it first, a moment ago.
+          .onConflict((conflict) => conflict.column('path').doUpdateSet(identity))
           .returning('id'),
       ),
     )

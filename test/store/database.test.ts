@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
 import { SCHEMA_VERSION } from '../../src/store/definitions.ts'
 import { takeLock } from '../../src/store/lock.ts'
+import { registerWorkflow } from '../../src/store/workflows.ts'
 
 function newFile(): string {
   return join(mkdtempSync(join(tmpdir(), 'retake-store-')), 'retake.db')
@@ -55,6 +56,19 @@ test('a workflow has one submitter; the next is told who it is, and may go on on
   takeLock(folder, 'workflow-2', 'another workflow').release()
   lock.release()
   takeLock(folder, 'workflow-1', 'another').release()
+})
+
+test('a workflow that two processes see for the first time at once is one row', async () => {
+  const file = newFile()
+  const databases = [open(file), open(file)]
+  const identity = { path: 'S1-V0-1.nbflow', name: 'S1-V0-1', code: 'S1', version: 'V0-1' }
+  const rows = await Promise.all(
+    databases.map((database) => registerWorkflow(database, identity, 'sha', () => false)),
+  )
+  expect(rows).toEqual([
+    { ...identity, id: 1 },
+    { ...identity, id: 1 },
+  ])
 })
 
 test('a store of the first version is brought up to date, with all it holds', async () => {
