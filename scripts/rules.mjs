@@ -14,13 +14,14 @@ import { sourceFiles } from './rules/sourceFiles.mjs'
  */
 const permissions = {
   errors: [],
+  faultPoint: [],
   config: ['errors'],
   workflow: ['errors'],
-  media: ['errors'],
-  backends: ['errors'],
-  store: ['type workflow', 'errors'],
+  media: ['errors', 'faultPoint'],
+  backends: ['errors', 'faultPoint'],
+  store: ['type workflow', 'errors', 'faultPoint'],
   engine: ['workflow', 'store', 'media', 'backends/backend.ts', 'errors'],
-  outputs: ['engine', 'store', 'media', 'workflow', 'errors'],
+  outputs: ['engine', 'store', 'media', 'workflow', 'errors', 'faultPoint'],
   commands: [
     'engine',
     'outputs',
@@ -30,6 +31,7 @@ const permissions = {
     'backends/backend.ts',
     'type config',
     'errors',
+    'faultPoint',
   ],
   app: ['commands', 'store', 'media', 'backends', 'config', 'errors'],
   cli: ['app', 'commands', 'sim', 'errors'],

@@ -1,6 +1,7 @@
 /** Writes a new file whole: to a temporary name, synced, linked. Never over a file, not even one that appears meanwhile. */
 import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { faultPoint } from '../faultPoint.ts'
 import { syncFolder, temporaryBeside } from './replaceFile.ts'
 
 /** Rejects with code `EEXIST` where a file of that name is there; that one stays as it is. */
@@ -14,7 +15,9 @@ export async function createFile(path: string, bytes: Uint8Array): Promise<void>
     } finally {
       await file.close()
     }
+    faultPoint('write:file-synced')
     await nameNew(temporary, path)
+    faultPoint('write:file-named')
   } finally {
     await rm(temporary, { force: true })
   }

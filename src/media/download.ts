@@ -1,4 +1,5 @@
 /** One GET into the vault. Repeating it is free, so transport failures are told as values and left to the caller. */
+import { faultPoint } from '../faultPoint.ts'
 import { type Stored, TooLarge, type Vault } from './vault.ts'
 
 export type Download =
@@ -27,6 +28,7 @@ export async function download(vault: Vault, url: string, options: DownloadOptio
   const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal])
   try {
     const response = await (options.fetch ?? fetch)(url, { headers: { ...options.headers }, signal })
+    faultPoint('network:download')
     if (response.status === 304) return { status: 'unchanged' }
     if (!response.ok || response.body === null) {
       await response.body?.cancel()
@@ -37,6 +39,7 @@ export async function download(vault: Vault, url: string, options: DownloadOptio
       }
     }
     const stored = await vault.put(response.body, options.maxBytes)
+    faultPoint('network:downloaded')
     const promised = response.headers.get('content-encoding') ? null : response.headers.get('content-length')
     if (promised !== null && Number(promised) !== stored.byteCount) {
       return { status: 'failed', reason: `${stored.byteCount} of ${promised} bytes arrived`, gone: false }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { faultPoint } from '../faultPoint.ts'
 
 /** Windows reports these while a virus scanner or an editor still has the file open. */
 const BUSY_CODES = new Set(['EPERM', 'EBUSY', 'EACCES'])
@@ -12,7 +13,9 @@ export async function replaceFile(path: string, bytes: Uint8Array | string): Pro
   try {
     const file = await open(temporary, 'wx')
     await writeAndClose(file, bytes)
+    faultPoint('write:file-synced')
     await renameInto(temporary, path)
+    faultPoint('write:file-named')
   } catch (error) {
     await rm(temporary, { force: true })
     throw error

@@ -4,6 +4,7 @@ import { createReadStream, existsSync, mkdirSync } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { faultPoint } from '../faultPoint.ts'
 import { renameInto } from './replaceFile.ts'
 
 export interface Stored {
@@ -36,12 +37,14 @@ export function openVault(storeFolder: string): Vault {
     const temporary = join(incoming, randomBytes(8).toString('hex'))
     try {
       const stored = await writeHashed(temporary, bytes, maxBytes)
+      faultPoint('write:vault-synced')
       const target = path(stored.sha256)
       if (existsSync(target)) await rm(temporary)
       else {
         await mkdir(dirname(target), { recursive: true })
         await renameInto(temporary, target)
       }
+      faultPoint('write:vault-named')
       return stored
     } catch (error) {
       await rm(temporary, { force: true })

@@ -5,6 +5,7 @@
 import { constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { copyFile, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { faultPoint } from '../faultPoint.ts'
 import { EXTENSIONS, type MediaType } from '../media/identify.ts'
 import { inParallel } from '../media/inParallel.ts'
 import { renamePatiently, syncFolder, temporaryBeside } from '../media/replaceFile.ts'
@@ -118,7 +119,9 @@ export async function copyWhole(from: string, to: string): Promise<void> {
     await copyFile(from, temporary, constants.COPYFILE_FICLONE)
     const handle = await open(temporary, 'r+')
     await handle.sync().finally(() => handle.close())
+    faultPoint('write:file-synced')
     await renamePatiently(temporary, to)
+    faultPoint('write:file-named')
   } catch (error) {
     await rm(temporary, { force: true })
     throw error

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { faultPoint } from '../faultPoint.ts'
 import { replaceFile } from '../media/replaceFile.ts'
 import { failuresOf } from '../store/failures.ts'
 import { fromStoredPath, storedPath } from '../store/location.ts'
@@ -35,6 +36,7 @@ export async function rebuildErrorsFile(folder: string, store: Store): Promise<s
       return null
     }
     if (isForeign) await rename(path, path.replace(/\.json$/, `-backup-${fileStamp(new Date())}.json`))
+    faultPoint('write:file-moved')
     await replaceFile(path, `${JSON.stringify(entries, null, 2)}\n`)
     return path
   } finally {

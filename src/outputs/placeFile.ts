@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, lstatSync, statSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { faultPoint } from '../faultPoint.ts'
 import { replaceFile } from '../media/replaceFile.ts'
 import type { Vault } from '../media/vault.ts'
 import { isKnownContent } from '../store/knownBytes.ts'
@@ -92,6 +93,7 @@ async function moveAside(folder: string, name: string, notes: string[]): Promise
     const aside = `${name.slice(0, -ending.length)}-backup-${fileStamp(new Date(time))}${ending}`
     if (isThere(join(folder, aside))) continue
     await rename(join(folder, name), join(folder, aside))
+    faultPoint('write:file-moved')
     notes.push(`${name} was changed by hand, or was somebody else's: it is ${aside} now.`)
     return
   }

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { type Compilable, Kysely, SqliteDialect } from 'kysely'
 import LibsqlDatabase from 'libsql'
 import { RetakeError } from '../errors.ts'
+import { faultPoint } from '../faultPoint.ts'
 import { DEFINITIONS, MIGRATIONS, SCHEMA_VERSION } from './definitions.ts'
 import type { Schema } from './schema.ts'
 
@@ -53,6 +54,7 @@ export function openDatabase(file: string): Database {
       for (const one of group) one.failed(told)
       return
     }
+    faultPoint('write:commit')
     for (const one of group) one.done()
   }
   return {

@@ -1,4 +1,5 @@
 /** One HTTP exchange with G-Labs. Never repeats, never follows a redirect (that would repeat a POST). */
+import { faultPoint } from '../../faultPoint.ts'
 
 export type Exchange =
   | {
@@ -41,8 +42,10 @@ export function createClient(options: { url: string; apiKey: string | undefined 
 
 async function exchange(url: string, request: RequestInit): Promise<Exchange> {
   try {
+    faultPoint('network:asking')
     const response = await fetch(url, { ...request, redirect: 'manual' })
     const text = await response.text()
+    faultPoint('network:answered')
     return {
       answered: true,
       status: response.status,

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { RetakeError } from '../../errors.ts'
+import { faultPoint } from '../../faultPoint.ts'
 import { createFile } from '../../media/createFile.ts'
 import { renamePatiently, replaceFile, syncFolder } from '../../media/replaceFile.ts'
 
@@ -60,6 +61,7 @@ async function createOrFind(path: string, bytes: Uint8Array): Promise<boolean> {
 async function moveOnto(path: string, copy: string): Promise<void> {
   try {
     await renamePatiently(path, copy)
+    faultPoint('write:file-moved')
   } catch (error) {
     // The backups may be a drive of their own.
     if (codeOf(error) !== 'EXDEV') throw error

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
+import { faultPoint } from '../../faultPoint.ts'
 import { checkedParts } from './checkedParts.ts'
 import { contentDisposition } from './contentDisposition.ts'
 import { MirrorFailure } from './mirrorFailure.ts'
@@ -74,6 +75,7 @@ async function send(
     'content-length': String(object.byteCount + (form === null ? 0 : form.byteCount)),
   }
   const body = Readable.from(bodyOf(object, form, onProgress))
+  faultPoint('network:mirror')
   const dispatch = async () =>
     (await client()).request(address, {
       method,
@@ -85,6 +87,7 @@ async function send(
     })
   const { statusCode, headers: answered_, body: content } = await answered(name, dispatch)
   const text = (await answered(name, () => content.text())).slice(0, MOST_ANSWER_BYTES)
+  faultPoint('network:mirrored')
   if (statusCode >= 200 && statusCode < 300) return { text, location: single(answered_.location) }
   throw refusal(statusCode, text, Number(single(answered_['retry-after'])), name)
 }

@@ -1,5 +1,6 @@
 /** A connection to an S3. The SDK (22 MB, 0.2 s to load) is loaded when something is first asked of it. */
 import type { S3Client } from '@aws-sdk/client-s3'
+import { faultPoint } from '../../faultPoint.ts'
 
 export interface S3Settings {
   readonly endpoint: string | undefined
@@ -57,6 +58,15 @@ export function s3Connector({
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
     })
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        faultPoint('network:mirror')
+        const answer = await next(args)
+        faultPoint('network:mirrored')
+        return answer
+      },
+      { step: 'finalizeRequest' },
+    )
     return { sdk, client, bucket, takesConditions: true }
   }
   return () => {
