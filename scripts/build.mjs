@@ -1,6 +1,6 @@
 // Compiles src/ and sim/ into dist/. `npm run build` always does; other scripts only when a source has changed since.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { programs } from './programs.mjs'
 import { isStartedDirectly, root } from './root.mjs'
@@ -11,13 +11,25 @@ const stampPath = join(distPath, 'built-from.txt')
 /** What decides the compiler's output. The lock file stands for the compiler itself. */
 const inputs = ['src', 'sim', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
 
-/** @returns {Promise<number>} The compiler's exit code; its messages went to stderr. */
+/**
+ * A program that is at work keeps its files until the new ones are whole; a build that fails changes nothing.
+ *
+ * @returns {Promise<number>} The compiler's exit code; its messages went to stderr.
+ */
 export async function build() {
   const hash = hashOf(inputs)
-  rmSync(distPath, { recursive: true, force: true, maxRetries: 3 })
-  const { exitCode, output } = await runNode([programs.tsc, '-p', 'tsconfig.build.json'], { collect: true })
+  const next = `${distPath}-next-${process.pid}`
+  const compile = [programs.tsc, '-p', 'tsconfig.build.json', '--outDir', next]
+  const { exitCode, output } = await runNode(compile, { collect: true })
   if (output !== '') process.stderr.write(output)
-  if (exitCode === 0) writeFileSync(stampPath, `${hash}\n`)
+  if (exitCode === 0) {
+    writeFileSync(join(next, 'built-from.txt'), `${hash}\n`)
+    const former = `${distPath}-former-${process.pid}`
+    if (existsSync(distPath)) renameSync(distPath, former)
+    renameSync(next, distPath)
+    rmSync(former, { recursive: true, force: true, maxRetries: 3 })
+  }
+  rmSync(next, { recursive: true, force: true, maxRetries: 3 })
   return exitCode
 }
 
