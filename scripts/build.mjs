@@ -1,4 +1,4 @@
-// Compiles src/ and sim/ into dist/. `npm run build` always does; other scripts only when a source has changed since.
+// Compiles src/ and sim/ into dist/, and bundles the command. `npm run build` always does; other scripts only when a source has changed since.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,8 +8,18 @@ import { runNode } from './runNode.mjs'
 
 const distPath = join(root, 'dist')
 const stampPath = join(distPath, 'built-from.txt')
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+/** Plain JavaScript that every command needs. */
+const bundled = ['commander', 'diff', 'hono', 'ipaddr.js', 'jsonc-parser', 'kysely', 'zod']
 /** What decides the compiler's output. The lock file stands for the compiler itself. */
-const inputs = ['src', 'sim', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
+const inputs = [
+  'src',
+  'sim',
+  'scripts/build.mjs',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+]
 
 /**
  * A program that is at work keeps its files until the new ones are whole; a build that fails changes nothing.
@@ -23,6 +33,7 @@ export async function build() {
   const { exitCode, output } = await runNode(compile, { collect: true })
   if (output !== '') process.stderr.write(output)
   if (exitCode === 0) {
+    await bundle(join(next, 'src', 'cli', 'main.js'), join(next, 'bundle'))
     writeFileSync(join(next, 'built-from.txt'), `${hash}\n`)
     const former = `${distPath}-former-${process.pid}`
     if (existsSync(distPath)) renameSync(distPath, former)
@@ -31,6 +42,27 @@ export async function build() {
   }
   rmSync(next, { recursive: true, force: true, maxRetries: 3 })
   return exitCode
+}
+
+/**
+ * The command as a few files: to find and read a thousand modules takes longer than most commands.
+ *
+ * @param {string} entry
+ * @param {string} folder
+ */
+async function bundle(entry, folder) {
+  const { rolldown } = await import('rolldown')
+  const build = await rolldown({
+    input: { main: entry },
+    platform: 'node',
+    // What has native parts, or is so large that it is loaded when it is wanted.
+    external: Object.keys(dependencies).filter((name) => !bundled.includes(name)),
+    // jsonc-parser's other form asks for its parts by names that a bundler cannot see.
+    resolve: { mainFields: ['module', 'main'] },
+    logLevel: 'warn',
+  })
+  await build.write({ dir: folder, format: 'esm' })
+  await build.close()
 }
 
 /** @returns {Promise<number>} 0 when dist/ already holds what the sources say. */
