@@ -6,6 +6,8 @@ import { branches } from './branches.mjs'
 import { coldJobs } from './coldJobs.mjs'
 import { commandLine } from './commandLine.mjs'
 import { deepChain } from './deepChain.mjs'
+import { desktops } from './desktops.mjs'
+import { killed } from './kills.mjs'
 import { machineLine } from './machine.mjs'
 import { makespan } from './makespan.mjs'
 import { mirror } from './mirror.mjs'
@@ -14,7 +16,7 @@ import { markdownOf } from './table.mjs'
 import { removeWorlds } from './world.mjs'
 
 const page = join(root, 'docs', 'BENCH.md')
-const benches = [noop, commandLine, coldJobs, deepChain, makespan, branches, mirror]
+const benches = [noop, commandLine, coldJobs, deepChain, makespan, desktops, branches, mirror, killed]
 
 /**
  * @param {string[]} args Names of benches; none: all. `--print`: the page is left as it is.

@@ -1,7 +1,9 @@
 // One of a hundred branches fails: what is delivered all the same, and what a rerun sends again.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { generateWith } from './generateWith.mjs'
 import { instantBackend } from './instantBackend.mjs'
+import { makeKeepGoing } from './makeKeepGoing.mjs'
 import { runPlainScript } from './plainScript.mjs'
 import { sceneWorkflow } from './workflows.mjs'
 import { openWorld, WIDTH } from './world.mjs'
@@ -21,7 +23,7 @@ export const branches = {
       'in branches',
       'delivered then',
     ]
-    return { columns, rows: [await ofRetake(), await ofScript()] }
+    return { columns, rows: [await ofRetake(), ofMake(), await ofScript()].filter((row) => row !== null) }
   },
 }
 
@@ -40,6 +42,15 @@ async function ofRetake() {
     String(new Set(sent).size),
     clipsOf(second),
   ]
+}
+
+function ofMake() {
+  const { folder } = openWorld(sceneWorkflow(1, { outputCount: 1 }))
+  const made = makeKeepGoing(join(folder, 'plain'), { branches: branchCount, failing: 37 })
+  if (made === null) return null
+  const { delivered, sentAgain, branchesAgain, deliveredThen } = made
+  const again = [`${sentAgain} jobs`, String(branchesAgain)]
+  return ['`make -k`', `${delivered} clips`, 'none', ...again, `${deliveredThen} clips`]
 }
 
 async function ofScript() {

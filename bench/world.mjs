@@ -56,7 +56,9 @@ async function runIn(folder, file, backend, report) {
  * @returns {import('../src/commands/app.ts').App}
  */
 function withBackend(app, backend) {
-  const given = { backend, variant: /** @type {const} */ ('generated'), isFree: false, concurrency: WIDTH }
+  const instances = [{ backend, concurrency: WIDTH, isSentTo: true }]
+  const kind = { variant: /** @type {const} */ ('generated'), isFree: false }
+  const given = { name: backend.name, ...kind, backend, instances }
   return {
     ...app,
     project: async (folder) => ({ ...(await app.project(folder)), backend: async () => given }),

@@ -16,6 +16,8 @@ export interface Counter {
   readonly effectOf: (call: Call) => FaultEffect | null
   readonly leave: (absence: { readonly forMs?: number | undefined; readonly forgets: boolean }) => void
   readonly ledger: () => readonly LedgerEntry[]
+  /** A request has come. */
+  readonly called: () => void
   readonly enter: (entry: Omit<LedgerEntry, 'at' | 'status'>) => void
 }
 

@@ -16,6 +16,8 @@ export interface DeskOptions {
   /** How many tasks run at once. */
   readonly width: number
   readonly pictures: PictureStyle
+  /** `counted`: they begin anew with each start of the program. */
+  readonly ids: 'random' | 'counted'
   /** Of the program; its own texts come in it. */
   readonly language: Language
 }
@@ -27,14 +29,16 @@ export interface Desk {
   /** False for a task that is not there or is over. */
   stop(id: string): boolean
   forget(task: Task): void
-  /** Lets the stuck tasks that were accepted so far end. */
+  /** Lets the stuck tasks that were accepted so far end, and the answers come that are held back. */
   release(): void
+  /** Resolves with the next release. */
+  released(): Promise<void>
   statusOf(id: string): LedgerEntry['status']
   close(): void
 }
 
-export function createDesk({ latencyMs, width, pictures, language }: DeskOptions): Desk {
-  const shelf = createShelf()
+export function createDesk({ latencyMs, width, pictures, ids, language }: DeskOptions): Desk {
+  const shelf = createShelf(ids)
   const lane = createLane(width)
   const repeats = new Map<string, number>()
   const working = new Map<string, AbortController>()
@@ -83,6 +87,7 @@ export function createDesk({ latencyMs, width, pictures, language }: DeskOptions
       round.end()
       round = newRound()
     },
+    released: () => round.ended,
     statusOf: shelf.statusOf,
     close: () => {
       lane.close()

@@ -22,6 +22,8 @@ export const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop-before-accept') }),
   /** The task exists and will be made, but the client never hears of it. */
   z.strictObject({ kind: z.literal('drop-after-accept') }),
+  /** No answer before `release`. `accepted`: the task is there meanwhile; else it comes then, though nobody may wait any more. */
+  z.strictObject({ kind: z.literal('hold'), accepted: z.boolean() }),
   /** Another answer instead: an error, a tunnel's page. */
   z.strictObject({
     kind: z.literal('answer'),

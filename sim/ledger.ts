@@ -12,6 +12,8 @@ export interface LedgerEntry {
   readonly status: 'pending' | 'running' | 'completed' | 'failed' | 'lost' | 'refused'
   /** Of how many usable references, and with what model and mode, the service made it. */
   readonly references: number
+  /** SHA-256 of each. */
+  readonly referenceHashes: readonly string[]
   readonly model: string
   readonly mode: string
   /** The second task of a POST that was accepted twice: paid, but no POST of its own. */

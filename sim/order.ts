@@ -1,4 +1,5 @@
 /** What a POST asks for, read as G-Labs reads it: what it does not know it replaces or drops without a word. */
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
 export interface Order {
@@ -9,6 +10,8 @@ export interface Order {
   /** `image` for a still. */
   readonly mode: string
   readonly references: readonly Uint8Array[]
+  /** Their SHA-256, in order: whose picture it is. */
+  readonly referenceHashes: readonly string[]
   /** How long a clip is to be; 0 for a still. */
   readonly seconds: number
   /** One file for each: upscales, resolutions, or the base alone. */
@@ -21,14 +24,16 @@ export function readOrder(type: 'image' | 'video', text: string): Order | null {
   if (body === undefined) return null
   const known = type === 'image' ? imageWords : videoWords
   const mode = type === 'image' ? 'image' : wordOf(body.mode, [...referencesPerMode.keys()], 'text_to_video')
-  const references = (body.reference_images ?? []).map(decodeReference).filter(({ length }) => length >= 100)
+  const usable = (body.reference_images ?? []).map(decodeReference).filter(({ length }) => length >= 100)
+  const references = usable.slice(0, type === 'image' ? 10 : (referencesPerMode.get(mode) ?? 0))
   return {
     type,
     prompt: body.prompt ?? '',
     model: wordOf(body.model, known.models, known.models[0]),
     aspectRatio: wordOf(body.aspect_ratio, known.ratios, known.ratios[0]),
     mode,
-    references: references.slice(0, type === 'image' ? 10 : (referencesPerMode.get(mode) ?? 0)),
+    references,
+    referenceHashes: references.map((bytes) => createHash('sha256').update(bytes).digest('hex')),
     seconds: type === 'image' ? 0 : secondsOf(body.video_length),
     sizes: sizesOf(type === 'image' ? body.upscale : body.resolution, known.sizes),
   }

@@ -3,10 +3,10 @@ import { crc32, deflateSync } from 'node:zlib'
 import { encodeMp4 } from '../src/backends/sketch/encodeMp4.ts'
 
 /** As the order has it. */
-type Size = { readonly aspectRatio: string }
+type Shape = { readonly aspectRatio: string; readonly referenceHashes?: readonly string[] }
 
-/** A PNG of one colour, 16 pixels on the unit of its ratio; the task is in a text chunk. */
-export function plainStill({ aspectRatio }: Size, taskId: string): Uint8Array {
+/** A PNG of one colour, 16 pixels on the unit of its ratio; the task, and of what it was made, is in a text chunk. */
+export function plainStill({ aspectRatio, referenceHashes = [] }: Shape, taskId: string): Uint8Array {
   const { width, height } = plainSize(aspectRatio)
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
@@ -18,20 +18,21 @@ export function plainStill({ aspectRatio }: Size, taskId: string): Uint8Array {
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
-    chunk('tEXt', Buffer.from(`Comment\0${taskId}`, 'latin1')),
+    chunk('tEXt', Buffer.from(`Comment\0${[taskId, ...referenceHashes].join(' ')}`, 'latin1')),
     chunk('IDAT', deflateSync(rows, { level: 1 })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }
 
 /** A grey MP4 of a frame a second, encoded once for each sort; the task is in a `free` box at the end, which players skip. */
-export async function plainClip(order: Size & { seconds: number }, taskId: string): Promise<Uint8Array> {
+export async function plainClip(order: Shape & { seconds: number }, taskId: string): Promise<Uint8Array> {
   const sort = `${order.aspectRatio} ${order.seconds}`
   const clip = clips.get(sort) ?? encodeGrey(order.aspectRatio, order.seconds)
   clips.set(sort, clip)
-  const box = Buffer.alloc(8 + taskId.length)
+  const mark = [taskId, ...(order.referenceHashes ?? [])].join(' ')
+  const box = Buffer.alloc(8 + mark.length)
   box.writeUInt32BE(box.length, 0)
-  box.write(`free${taskId}`, 4, 'latin1')
+  box.write(`free${mark}`, 4, 'latin1')
   return Buffer.concat([await clip, box])
 }
 

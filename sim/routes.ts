@@ -15,6 +15,10 @@ const bodyLimitBytes = 50 * 1024 * 1024
 export function createRoutes(counter: Counter): Hono<Env> {
   const app = new Hono<Env>()
   app.get('/sim/ledger', (c) => c.json({ ...summarise(counter.ledger()), entries: counter.ledger() }))
+  app.use('/api/*', (_, next) => {
+    counter.called()
+    return next()
+  })
   app.get('/api/health', (c) => {
     return answerTo(c, { place: 'health', task: null }, counter, () => c.json(healthOf(counter)))
   })

@@ -8,7 +8,8 @@ import type { ServedFile } from './wrongFile.ts'
 /** G-Labs keeps only so many finished tasks. */
 const finishedKept = 200
 
-export function createShelf() {
+export function createShelf(ids: 'random' | 'counted') {
+  let opened = 0
   const tasks = new Map<string, Task>()
   const files = new Map<string, { readonly task: Task; readonly made: ServedFile }>()
   const statuses = new Map<string, LedgerEntry['status']>()
@@ -24,8 +25,9 @@ export function createShelf() {
     forget,
     open: ({ type, prompt, aspectRatio, seconds }: Order): Task => {
       const state: TaskState = { status: 'pending' }
+      opened += 1
       const task: Task = {
-        id: newId(tasks),
+        id: ids === 'counted' ? opened.toString(16).padStart(8, '0') : newId(tasks),
         type,
         prompt,
         aspectRatio,

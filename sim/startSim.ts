@@ -13,6 +13,12 @@ export interface SimOptions extends Partial<DeskOptions> {
   /** Without one every request is let in. */
   readonly apiKey?: string
   readonly faults?: readonly Fault[]
+  /** How long it says to have been up already when it starts. */
+  readonly upMs?: number
+  /** Called with each request, before it is answered. */
+  readonly onCall?: () => void
+  /** Called with what is written into the ledger, before the service answers. */
+  readonly onEntry?: (entry: Omit<LedgerEntry, 'status'>) => void
   /** What result URLs begin with; the sim's own address if absent. */
   readonly resultOrigin?: string
 }
@@ -24,7 +30,7 @@ export interface Sim {
   ledger(): readonly LedgerEntry[]
   /** From now on these faults and no others; their counts begin anew. */
   setFaults(faults: readonly Fault[]): void
-  /** Lets the tasks end that a fault holds. */
+  /** Lets the tasks end, and the answers come, that a fault holds. */
   release(): void
   /** As if the program were started anew: tasks and files are forgotten, the address stays. */
   restart(): void
@@ -38,11 +44,11 @@ export interface Sim {
 /** Rejects when the port is taken. */
 export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const { host = '127.0.0.1', port = 0, latencyMs = { image: 0, video: 0 }, width = 5 } = options
-  const { pictures = 'drawn', language = 'en' } = options
-  const newDesk = () => createDesk({ latencyMs, width, pictures, language })
+  const { pictures = 'drawn', language = 'en', ids = 'random' } = options
+  const newDesk = () => createDesk({ latencyMs, width, pictures, ids, language })
   const entries: Omit<LedgerEntry, 'status'>[] = []
   let desk = newDesk()
-  let startedAt = Date.now()
+  let startedAt = Date.now() - (options.upMs ?? 0)
   let effectOf = createFaults(options.faults ?? [])
   const ledger = () =>
     entries.map((entry): LedgerEntry => {
@@ -64,7 +70,12 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
       void listener.leave(forMs)
     },
     ledger,
-    enter: (entry) => entries.push({ at: Date.now(), ...entry }),
+    called: options.onCall ?? (() => {}),
+    enter: (entry) => {
+      const entered = { at: Date.now(), ...entry }
+      entries.push(entered)
+      options.onEntry?.(entered)
+    },
   })
   const listener = await listen(app.fetch, { host, port })
   return {

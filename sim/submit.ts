@@ -19,10 +19,16 @@ export async function submit(c: Context<Env>, type: Order['type'], counter: Coun
     counter.enter(entryOf(order, null, 400))
     return c.json({ error: 'MISSING_MODEL' }, 400)
   }
+  if (effect?.kind === 'hold' && !effect.accepted) await counter.desk().released()
   return accept(c, order, effect, counter)
 }
 
-function accept(c: Context<Env>, order: Order, effect: FaultEffect | null, counter: Counter): Response {
+async function accept(
+  c: Context<Env>,
+  order: Order,
+  effect: FaultEffect | null,
+  counter: Counter,
+): Promise<Response> {
   const task = counter.desk().accept(order, effect)
   const dropped = effect?.kind === 'drop-after-accept'
   counter.enter(entryOf(order, task.id, dropped ? 0 : 202))
@@ -30,11 +36,13 @@ function accept(c: Context<Env>, order: Order, effect: FaultEffect | null, count
     counter.enter({ ...entryOf(order, counter.desk().accept(order, null).id, 202), isTwin: true })
   }
   if (dropped) return drop(c)
+  if (effect?.kind === 'hold' && effect.accepted) await counter.desk().released()
   const poll = `/api/status/${task.id}`
   return c.json({ task_id: task.id, status: 'pending', message: 'Task queued', poll_url: poll }, 202)
 }
 
 function entryOf(order: Order, taskId: string | null, httpStatus: number) {
-  const { type, prompt, model, mode, references } = order
-  return { type, prompt, taskId, httpStatus, references: references.length, model, mode, isTwin: false }
+  const { type, prompt, model, mode, references, referenceHashes } = order
+  const made = { references: references.length, referenceHashes, model, mode }
+  return { type, prompt, taskId, httpStatus, ...made, isTwin: false }
 }

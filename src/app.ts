@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { availableParallelism, userInfo } from 'node:os'
 import { createGlabsBackend } from './backends/glabs/glabs.ts'
 import type { App, Project, ProjectBackend } from './commands/app.ts'
+import type { InstanceSettings } from './config/backendSettings.ts'
 import type { Environment } from './config/variables.ts'
 import { type Config, loadConfig } from './config.ts'
 import { RetakeError } from './errors.ts'
@@ -64,6 +65,8 @@ function loginName(): string {
   }
 }
 
+type Instance = ProjectBackend['instances'][number]
+
 interface OpenProject extends Project {
   close(): void
 }
@@ -107,28 +110,54 @@ function mirrorTarget({ mirrorTo }: Config): MirrorTarget | null {
 
 /** Every service Retake knows. A new one is one folder in `backends/` and one entry here. */
 const BACKENDS: Readonly<Record<string, (config: Config) => Promise<ProjectBackend>>> = {
-  glabs: async ({ glabsUrl, glabsApiKey, concurrency }) => ({
-    backend: createGlabsBackend({ name: 'glabs', url: glabsUrl, apiKey: glabsApiKey }),
-    variant: 'generated',
-    isFree: false,
-    concurrency,
-  }),
+  glabs: async ({ glabsUrl, glabsApiKey, concurrency, backends }) => {
+    const desktops = backends.filter(({ type }) => type === 'glabs').map(desktop)
+    const alone = { name: 'glabs', url: glabsUrl, apiKey: glabsApiKey }
+    const [first, ...others] = desktops
+    return sideBySide('glabs', { variant: 'generated', isFree: false }, [
+      first ?? { backend: createGlabsBackend(alone), concurrency, isSentTo: true },
+      ...others,
+    ])
+  },
   sketch: async () => {
     const { createSketchBackend } = await import('./backends/sketch/sketch.ts')
-    return {
-      backend: createSketchBackend({}),
-      variant: 'sketch',
-      isFree: true,
-      concurrency: availableParallelism(),
-    }
+    const backend = createSketchBackend({})
+    return sideBySide('sketch', { variant: 'sketch', isFree: true }, [
+      { backend, concurrency: availableParallelism(), isSentTo: true },
+    ])
   },
+}
+
+function desktop({ concurrency, ...settings }: InstanceSettings): Instance {
+  const urlSetting = `"url" of "${settings.name}" in "backends"`
+  return { backend: createGlabsBackend({ ...settings, urlSetting }), concurrency, isSentTo: true }
+}
+
+function sideBySide(
+  name: string,
+  what: Pick<ProjectBackend, 'variant' | 'isFree'>,
+  instances: readonly [Instance, ...Instance[]],
+): ProjectBackend {
+  return { name, ...what, backend: instances[0].backend, instances }
 }
 
 async function projectBackend(name: string, config: Config): Promise<ProjectBackend> {
   const create = BACKENDS[name]
-  if (create === undefined) {
-    const known = Object.keys(BACKENDS).join(', ')
+  if (create !== undefined) return create(config)
+  const named = config.backends.find((each) => each.name === name)
+  if (named === undefined) {
+    const known = [...Object.keys(BACKENDS), ...config.backends.map((each) => each.name)].join(', ')
     throw new RetakeError('usage', `There is no backend "${name}".`, { next: `Use one of: ${known}.` })
   }
-  return create(config)
+  return only(named.name, await BACKENDS[named.type]!(config))
+}
+
+/** What the others were sent before is still asked for there. */
+function only(name: string, all: ProjectBackend): ProjectBackend {
+  const instances = all.instances.map((instance) => ({
+    ...instance,
+    isSentTo: instance.backend.name === name,
+  }))
+  const { backend } = instances.find(({ isSentTo }) => isSentTo)!
+  return { ...all, name, backend, instances }
 }

@@ -1,6 +1,7 @@
-/** What a user may set: `retake.config.*`, the environment and `.env`, in one schema. Keys come from the environment only. */
+/** What a user may set: `retake.config.*`, the environment and `.env`, in one schema. */
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
+import { type InstanceSettings, instancesOf, keyVariables } from './config/backendSettings.ts'
 import { nearestConfig, readConfig } from './config/configFile.ts'
 import { MIRROR_VARIABLES, type MirrorSettings, mirrorSettings } from './config/mirrorSettings.ts'
 import { CONFIG } from './config/schema.ts'
@@ -8,7 +9,9 @@ import { type Origin, type Setting, settingsOf, shownValue, valueAt } from './co
 import { type Environment, readVariables, type Variable } from './config/variables.ts'
 import { RetakeError } from './errors.ts'
 
-export type Config = z.infer<typeof CONFIG> & {
+export type Config = Omit<z.infer<typeof CONFIG>, 'backends'> & {
+  /** Several instances in place of the one at `glabsUrl`; empty where there is only that. */
+  readonly backends: readonly InstanceSettings[]
   /** The folder of the config file, or null without one. */
   readonly folder: string | null
   /** `RETAKE_STORE`. */
@@ -41,7 +44,7 @@ export async function loadConfig(folder: string, cwd: string, environment: Envir
   const path = nearestConfig(resolve(folder))
   const file = path === null ? {} : await readConfig(path)
   const dotenvFolders = path === null ? [cwd] : [dirname(path), cwd]
-  const names = [...Object.values(VARIABLES), ...MIRROR_VARIABLES]
+  const names = [...Object.values(VARIABLES), ...MIRROR_VARIABLES, ...keyVariables(file)]
   const set = await readVariables(names, environment, dotenvFolders)
   const variableOf = (field: string) => set.get(VARIABLES[field] ?? '')
   const originOf = (field: string): Origin => {
@@ -53,8 +56,14 @@ export async function loadConfig(folder: string, cwd: string, environment: Envir
   const parsed = CONFIG.safeParse({ ...file, ...overridden(variableOf) })
   if (!parsed.success) throw notValid(parsed.error, path, originOf)
   const [store, key] = [variableOf('store'), variableOf('glabsApiKey')]
+  const { concurrency } = parsed.data
   return {
     ...parsed.data,
+    backends: instancesOf(
+      parsed.data.backends,
+      { apiKey: key?.text, concurrency },
+      (name) => set.get(name)?.text,
+    ),
     folder: path === null ? null : dirname(path),
     store: store?.text,
     glabsApiKey: key?.text,

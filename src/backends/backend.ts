@@ -119,6 +119,20 @@ export interface OpenIntent {
   readonly intendedAt: number
 }
 
+/** A job without a handle that is not asked about, and whose task may be in the service's list all the same. */
+export interface OtherIntent extends OpenIntent {
+  /** When it was given up as perhaps paid; null: another process is sending it at this moment. */
+  readonly givenUpAt: number | null
+}
+
+/** What the store knows of the jobs at a backend. */
+export interface Sent {
+  /** To be answered for. */
+  readonly open: readonly OpenIntent[]
+  readonly others: readonly OtherIntent[]
+  readonly known: readonly JobHandle[]
+}
+
 export type Found =
   | { readonly status: 'found'; readonly handle: JobHandle }
   | { readonly status: 'absent' }
@@ -150,12 +164,11 @@ export interface Backend {
     options: { idempotencyKey: string; signal: AbortSignal },
   ): Promise<JobState>
   check(handle: JobHandle, options: { signal: AbortSignal }): Promise<JobState>
-  /** After a crash, for all open intents at once. Null when the service could not be asked. */
-  find?(
-    open: readonly OpenIntent[],
-    known: readonly JobHandle[],
-    signal: AbortSignal,
-  ): Promise<Map<string, Found> | null>
+  /**
+   * After a crash, for all open intents at once. Null when the service could not be asked.
+   * @param readSent to be called after the service has told what it has: whatever that is, its intent is on disk by then
+   */
+  find?(readSent: () => Promise<Sent>, signal: AbortSignal): Promise<Map<string, Found> | null>
   cancel?(handle: JobHandle): Promise<void>
 }
 

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { RetakeError } from '../errors.ts'
+import { safeText } from './safeText.ts'
 
 /**
  * The process waits: nothing else is drawn meanwhile.
@@ -19,7 +20,7 @@ export async function editInEditor(text: string, name: string): Promise<string |
     const { status, error } = open(editor, path)
     if (error !== undefined || status !== 0) {
       const reason = error?.message ?? `it ended with exit code ${status}`
-      process.stderr.write(`The text stays as it was: ${editor}: ${reason}.\n`)
+      process.stderr.write(safeText(`The text stays as it was: ${editor}: ${reason}.\n`))
       return null
     }
     return asBefore(readFileSync(path, 'utf8'), text, isEnded)

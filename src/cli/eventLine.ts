@@ -1,5 +1,6 @@
 /** Events of a run as lines. */
 import type { EventNode, ReportEvent } from '../commands/command.ts'
+import { atMost } from './render/atMost.ts'
 import { oneLine } from './safeText.ts'
 import { style } from './style.ts'
 
@@ -27,15 +28,17 @@ export function lineOf(event: ReportEvent): string | null {
       return `${style('cyan', 'note')} ${oneLine(event.message, 400)}`
     case 'started':
     case 'sent':
+    case 'progress':
       return null
   }
 }
 
-function planLine({ jobs, priceUsd, isFree }: Extract<ReportEvent, { type: 'plan' }>): string {
+function planLine(plan: Extract<ReportEvent, { type: 'plan' }>): string {
+  const { jobs, isFree } = plan
   const kinds = [...jobs].sort().map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`)
   if (kinds.length === 0) return 'Nothing to send.'
   if (isFree) return `To draw: ${kinds.join(', ')}; free.`
-  const price = priceUsd === null ? 'price not known' : `at most $${priceUsd.toFixed(2)}`
+  const price = 'price' in plan ? atMost(plan.price) : 'price not known'
   return `To pay for, at most: ${kinds.join(', ')}; ${price}.`
 }
 

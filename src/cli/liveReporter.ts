@@ -2,7 +2,7 @@
 import type { WriteStream } from 'node:tty'
 import type { EventNode, Report, ReportEvent } from '../commands/command.ts'
 import { lineOf, nodeName } from './eventLine.ts'
-import { oneLine } from './safeText.ts'
+import { forTerminal, oneLine } from './safeText.ts'
 import { style } from './style.ts'
 
 export interface Reporter {
@@ -33,10 +33,11 @@ export function liveReporter(out: WriteStream): Reporter {
     drawn = 0
   }
   const draw = () => {
-    if (isOver || tabs.size === 0) return
-    const lines = [...tabLines(tabs), ...activeLines(active), timeLine(tabs, startedAt), waiting]
+    if (isOver || (tabs.size === 0 && waiting === null)) return
+    const time = tabs.size === 0 ? null : timeLine(tabs, startedAt)
+    const lines = [...tabLines(tabs), ...activeLines(active), time, waiting]
       .filter((line) => line !== null)
-      .map((line) => cut(line, out.columns ?? 80))
+      .map((line) => cut(forTerminal(line), out.columns ?? 80))
     clear()
     out.write(`${lines.join('\n')}\n`)
     drawn = lines.length
@@ -46,11 +47,13 @@ export function liveReporter(out: WriteStream): Reporter {
   return {
     report: (event) => {
       count(event, tabs, active)
-      waiting = event.type === 'backend away' ? lineOf(event) : event.type === 'made' ? null : waiting
+      if (event.type === 'backend away') waiting = lineOf(event)
+      if (event.type === 'progress') waiting = oneLine(event.message, 200)
+      if (event.type === 'made') waiting = null
       const line = event.type === 'backend away' || event.type === 'settled' ? null : lineOf(event)
       if (line === null) return
       clear()
-      out.write(`${line}\n`)
+      out.write(`${forTerminal(line)}\n`)
       draw()
     },
     end: () => {

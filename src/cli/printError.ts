@@ -61,7 +61,7 @@ function printLines(message: string, cause: string | null, next: string | null):
   const shown = left > 1 ? [...lines.slice(0, MOST_LINES), `  and ${left} lines more`] : lines
   const written = [`${style('red', 'error')} ${shown.join('\n')}`]
   if (cause !== null) written.push(`${style('dim', 'cause')} ${cause}`)
-  if (next !== null) written.push(`${style('dim', 'next ')} ${safeText(next)}`)
+  if (next !== null) written.push(`${style('dim', 'next ')} ${cut(safeText(next))}`)
   process.stderr.write(`${written.join('\n')}\n`)
 }
 

@@ -1,5 +1,5 @@
 /** The verbs as commander sees them: every one from the list, and the few that only a shell has. */
-import { Command as Program } from 'commander'
+import { Option, Command as Program } from 'commander'
 import type { App } from '../commands/app.ts'
 import type { Command } from '../commands/command.ts'
 import { COMMANDS } from '../commands/list.ts'
@@ -14,7 +14,12 @@ import { renderDiff } from './render/diff.ts'
 import { renderDoctor } from './render/doctor.ts'
 import { renderEdit } from './render/edit.ts'
 import { renderErrors } from './render/errors.ts'
+import { renderFsck } from './render/fsck.ts'
+import { renderGc } from './render/gc.ts'
 import { renderGraduate } from './render/graduate.ts'
+import { renderLedger } from './render/ledger.ts'
+import { ledgerCsv } from './render/ledgerCsv.ts'
+import { LEDGER_WORDS } from './render/ledgerWords.ts'
 import { renderLog } from './render/log.ts'
 import { renderMirror } from './render/mirror.ts'
 import { renderApprove, renderReject } from './render/picks.ts'
@@ -27,6 +32,7 @@ import { renderShow } from './render/show.ts'
 import { renderUndo } from './render/undo.ts'
 import { renderWhy } from './render/why.ts'
 import { createReporter } from './reporter.ts'
+import { forTerminal, safeJson } from './safeText.ts'
 import { addSim } from './sim.ts'
 import { VERSION } from './version.ts'
 
@@ -61,6 +67,7 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
   add({ command: COMMANDS.errors, text: renderErrors, json: ({ entries }) => entries })
   add({ command: COMMANDS.broll, text: renderBroll })
   add({ command: COMMANDS.mirror, text: renderMirror })
+  add({ command: COMMANDS.ledger, text: renderLedger, csv: ledgerCsv, words: LEDGER_WORDS })
   program.commandsGroup('Versions:')
   add({ command: COMMANDS.bump, text: renderBump })
   add({ command: COMMANDS.graduate, text: renderGraduate })
@@ -70,7 +77,11 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
   program.commandsGroup('Upkeep:')
   add({ command: COMMANDS.check, text: renderCheck })
   add({ command: COMMANDS.doctor, text: renderDoctor })
-  addSim(program, app.signal)
+  add({ command: COMMANDS.fsck, text: renderFsck })
+  add({ command: COMMANDS.gc, text: renderGc })
+  addSim(program, app, (code) => {
+    exitCode = code
+  })
   addDemo(program, app, buildProgram)
   program.helpCommand('help [verb]', 'Show what a verb takes')
   return async (args) => {
@@ -81,6 +92,7 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
 
 interface DoorOptions {
   readonly json?: boolean
+  readonly csv?: boolean
   readonly quiet?: boolean
 }
 
@@ -89,12 +101,16 @@ interface Verb<Input, Output> {
   text(output: Output, cwd: string): string
   /** What `--json` prints, where it is not the whole output. */
   json?(output: Output): unknown
+  /** What `--csv` prints, where it can be had. */
+  csv?(output: Output): string
+  /** What its words mean, for its help. */
+  readonly words?: string
 }
 
 function addVerb<Input, Output>(
   program: Program,
   app: App,
-  { command, text, json: jsonOf = (output) => output }: Verb<Input, Output>,
+  { command, text, csv: csvOf, json: jsonOf = (output) => output, words = '' }: Verb<Input, Output>,
   done: (exitCode: number) => void,
 ): void {
   const verb = program
@@ -102,25 +118,33 @@ function addVerb<Input, Output>(
     .aliases([...(command.aliases ?? [])])
     .summary(command.summary)
     .description(`${command.summary}.`)
-    .addHelpText('after', `\nExample:\n  ${command.example}`)
+    .addHelpText('after', `${words}\nExample:\n  ${command.example}`)
   addFlags(verb, command)
   verb.option('--json', 'Print one JSON value on stdout and nothing else there')
+  if (csvOf !== undefined) verb.addOption(csvOption())
   verb.option('--quiet', 'Print no progress')
   verb.action(async () => {
-    const { json = false, quiet = false } = verb.opts<DoorOptions>()
+    const { json = false, csv = false, quiet = false } = verb.opts<DoorOptions>()
     const reporter = createReporter(quiet)
     try {
       const output = await command.run(app, readInput(verb, command), reporter.report)
       reporter.end()
-      process.stdout.write(json ? `${JSON.stringify(jsonOf(output), null, 2)}\n` : text(output, app.cwd))
+      const shown = csv && csvOf !== undefined ? csvOf(output) : forTerminal(text(output, app.cwd))
+      process.stdout.write(json ? `${safeJson(jsonOf(output))}\n` : shown)
       done(exitCodeIn(output))
     } catch (error) {
       reporter.end()
       if (!json) throw error
-      process.stdout.write(`${JSON.stringify(errorObject(error), null, 2)}\n`)
+      process.stdout.write(`${safeJson(errorObject(error))}\n`)
       done(exitCodeOf(error))
     }
   })
+}
+
+function csvOption(): Option {
+  return new Option('--csv', 'Print a table for a spreadsheet on stdout and nothing else there').conflicts(
+    'json',
+  )
 }
 
 function exitCodeIn(output: unknown): number {

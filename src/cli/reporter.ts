@@ -1,6 +1,7 @@
 /** Progress on stderr: a live picture on a terminal, plain lines elsewhere, nothing when quiet. */
 import { lineOf } from './eventLine.ts'
 import { liveReporter, type Reporter } from './liveReporter.ts'
+import { forTerminal } from './safeText.ts'
 
 export function createReporter(quiet: boolean): Reporter {
   if (quiet) return { report: () => {}, end: () => {} }
@@ -8,7 +9,7 @@ export function createReporter(quiet: boolean): Reporter {
   return {
     report: (event) => {
       const line = lineOf(event)
-      if (line !== null) process.stderr.write(`${line}\n`)
+      if (line !== null) process.stderr.write(`${forTerminal(line)}\n`)
     },
     end: () => {},
   }

@@ -3,7 +3,9 @@ import { InvalidArgumentError, Option, type Command as Program } from 'commander
 import { type Language, languages } from '../../sim/failureTexts.ts'
 import type { Fault } from '../../sim/fault.ts'
 import { faultHelp } from '../../sim/faultHelp.ts'
+import type { App } from '../commands/app.ts'
 import { RetakeError } from '../errors.ts'
+import { torture } from './torture/torture.ts'
 
 interface SimFlags {
   readonly port: number
@@ -15,9 +17,11 @@ interface SimFlags {
   readonly fault: readonly string[]
   readonly language: Language
   readonly key?: string
+  readonly torture?: string
+  readonly kills: number
 }
 
-export function addSim(program: Program, signal: AbortSignal): void {
+export function addSim(program: Program, app: App, done: (exitCode: number) => void): void {
   program
     .command('sim')
     .summary('Serve a simulated G-Labs that draws its pictures, for trying Retake')
@@ -37,9 +41,15 @@ export function addSim(program: Program, signal: AbortSignal): void {
       new Option('--language <language>', 'Of the texts of failed tasks').choices(languages).default('en'),
     )
     .option('--key <key>', 'Demand this API key')
+    .option('--torture <file>', 'Kill a run of this workflow again and again, then show both ledgers')
+    .option('--kills <number>', 'How often, with --torture', wholeNumber, 20)
     .addHelpText('after', `\n${faultHelp()}\n${examples}`)
     .action(async (flags: SimFlags) => {
       const { flaky, refusal, startSim, parseFault } = await loadSim()
+      if (flags.torture !== undefined) {
+        done(await torture(app, { file: flags.torture, kills: flags.kills, startSim }))
+        return
+      }
       const faults = flags.fault.map((text) => faultOf(parseFault(text, flags.language)))
       const sim = await startSim({
         port: flags.port,
@@ -57,13 +67,14 @@ export function addSim(program: Program, signal: AbortSignal): void {
       process.stdout.write(
         `Simulated G-Labs at ${sim.url} (what was asked of it: ${sim.url}/sim/ledger). Ctrl-C ends it.\n`,
       )
-      await aborted(signal)
+      await aborted(app.signal)
       await sim.close()
     })
 }
 
 const examples = `
 Examples:
+  retake sim --torture XYZG3-V0-1
   retake sim --refuse "forbidden mushroom"
   retake sim --fault "truncated:scene 03" "quota@2*3" --language vi
   retake sim --fault '{"when":{"type":"video","rate":0.1},"effect":{"kind":"late","factor":5}}'`

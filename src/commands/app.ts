@@ -1,6 +1,7 @@
 /** What verbs work with; `src/app.ts` makes it, once. */
 import type { Backend } from '../backends/backend.ts'
 import type { Config } from '../config.ts'
+import type { Instance } from '../engine/lane.ts'
 import type { MirrorTarget } from '../media/mirror/mirrorTarget.ts'
 import type { Vault } from '../media/vault.ts'
 import type { StoreLocation } from '../store/location.ts'
@@ -12,25 +13,31 @@ export interface Project {
   readonly config: Config
   /** Where the store is, or would be made. */
   readonly location: StoreLocation
-  /** What `backend` knows. */
+  /** The services that `backend` knows. */
   readonly backendNames: readonly string[]
   /** Opened, and made where it is new, with the first call. */
   store(): Store
   vault(): Vault
   /** Where public copies go; null where none is set up (`config.mirrorTo` says why). */
   readonly mirror: MirrorTarget | null
-  /** @throws RetakeError `usage` for an unknown name */
+  /**
+   * @param name of a service, which is all its instances, or of one instance
+   * @throws RetakeError `usage` for an unknown name
+   */
   backend(name: string | undefined): Promise<ProjectBackend>
 }
 
 export interface ProjectBackend {
+  /** As it is asked for: `desktop-2`, or the service. */
+  readonly name: string
+  /** Any of its instances: they differ in name, address and key, in nothing that a recipe knows. */
   readonly backend: Backend
+  /** Who does the jobs. */
+  readonly instances: readonly Instance[]
   /** What its outputs are called. */
   readonly variant: OutputVariant
   /** Nothing it does is paid for. */
   readonly isFree: boolean
-  /** Jobs at once, unless something else is asked for. */
-  readonly concurrency: number
 }
 
 export interface App {

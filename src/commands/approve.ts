@@ -7,7 +7,7 @@ import { writePick } from '../store/picks.ts'
 import { liftRejections, rejectionsOfWorkflow } from '../store/rejections.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { openSource } from './finding/source.ts'
+import { openSource, type Source } from './finding/source.ts'
 import { type PickTarget, pickTargets, refuseMissingSlots } from './picking/pickTarget.ts'
 import { type Refreshed, refreshViews } from './picking/refreshViews.ts'
 import { type Standing, standingOf } from './running/standing.ts'
@@ -66,11 +66,27 @@ export const approve: Command<ApproveInput, ApproveReport> = {
       refuseWithoutGate(target)
     }
     for (const target of targets) await write(app, standing, target, input.slot)
+    reportMissing(targets, input.slot, source, report)
     const approved = targets.flatMap((target) =>
       target.gates.map((gate) => pickedAt(target, input.slot, nodeRowOf(gate).nodeId)),
     )
     return { workflow: source.name, approved, ...(await refreshViews(app, source, input, report)) }
   },
+}
+
+/** It may be approved by its copy, while nothing can be made of it. */
+function reportMissing(
+  targets: readonly PickTarget[],
+  slot: number,
+  { name, project }: Source,
+  report: Report,
+): void {
+  for (const { held } of targets) {
+    const { sha256 } = held.take.candidates.get(slot)!
+    if (sha256 === null || project.vault().has(sha256)) continue
+    const message = `The bytes of candidate ${slot} are missing from the store, so nothing can be made from it: retake fsck ${name} --repair`
+    report({ type: 'note', message })
+  }
 }
 
 export function pickedAt({ node, held }: PickTarget, slot: number, gate: number | null): PickedCandidate {

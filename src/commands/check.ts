@@ -8,7 +8,8 @@ import { refuseBroll } from './finding/refuseBroll.ts'
 import { openSource, type Source } from './finding/source.ts'
 import { findingsOf } from './findings.ts'
 import { adoptFirst } from './running/adoptFirst.ts'
-import { type SavedSource, saveSource } from './versions/saveSource.ts'
+import type { SavedSource } from './versions/enterSave.ts'
+import { saveSource } from './versions/saveSource.ts'
 
 const INPUT = z.strictObject({
   file: z.string().describe('Workflow: a path, a name, or a bare code for its newest version'),

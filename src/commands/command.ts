@@ -1,10 +1,13 @@
 /** What a verb is: declared once, translated by each door. */
 import type { z } from 'zod'
 import type { RunEvent } from '../engine/events.ts'
+import type { Amount } from '../store/amount.ts'
 import type { App } from './app.ts'
 
 /** What a verb tells while it works. */
-export type ReportEvent = RunEvent
+export type ReportEvent = RunEvent | PricedPlan
+/** A plan with its price in parts: what is known of it, and how many jobs have none. */
+type PricedPlan = Extract<RunEvent, { type: 'plan' }> & { readonly price: Amount }
 export type Report = (event: ReportEvent) => void
 /** The generation that an event is about. */
 export type EventNode = Extract<ReportEvent, { type: 'settled' }>['node']

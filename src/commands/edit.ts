@@ -18,6 +18,7 @@ import { type EditReport, type Effect, reportOf, unchanged } from './editing/edi
 import { regenerate, saveEdit } from './editing/editSteps.ts'
 import { addressOf, editTargets } from './editing/editTargets.ts'
 import { editWishes } from './editing/editWishes.ts'
+import { doneBefore, endEdit, goOnWithEdit, intentOf } from './editing/goOnWithEdit.ts'
 import { recordEdited } from './editing/recordEdited.ts'
 import { refuseBroll } from './finding/refuseBroll.ts'
 import { openSource } from './finding/source.ts'
@@ -42,24 +43,34 @@ export const edit: Command<EditInput, EditReport> = {
     // Before an editor opens: what is written there is not to be lost.
     targetName(source, { hasTakes: false, as: input.as })
     if (source.note !== null) report({ type: 'note', message: source.note })
+    // Its words are gone from the prompt: to look for them would be to fail.
+    const goneOn = wish.text?.by === 'replace' ? await goOnWithEdit(app, source, input, report) : null
+    if (goneOn !== null) return goneOn
     const named = nameNodes(source.wiring, input.nodes, { several: 'any', allTabs: input.allTabs })
     for (const message of named.echoes) report({ type: 'note', message })
     const book = promptBook(source.document)
     const targets = editTargets(named, book, input.allTabs ?? false)
-    const { wishes, meant } = await editWishes(app, targets, wish, book)
+    const asked = await editWishes(app, targets, wish, book).catch((error: unknown) =>
+      doneBefore(app, source, input, report, error),
+    )
+    if ('exitCode' in asked) return asked
+    const { wishes, meant } = asked
     const rewriting = rewrite(source.document, wishes)
-    if (rewriting.edits.length === 0) return unchanged(source)
+    if (rewriting.edits.length === 0)
+      return (await goOnWithEdit(app, source, input, report)) ?? unchanged(source)
     const bytes = applyEdits(source.document, rewriting.edits)
     const after = wire(readDocument(bytes, source.document.fileName))
     refuseBreaking({ before: source.wiring, after, rewriting, backend: projectBackend.backend })
     const effect = effectOf(source.wiring, after, new Set(meant.map(addressOf)))
     await recordEdited(source, effect.asked)
-    const saved = await saveEdit(app, source, { projectBackend, as: input.as, report }, (name) => {
+    const intent = wish.text?.by === 'editor' ? undefined : intentOf(input, effect)
+    const saved = await saveEdit(app, source, { projectBackend, as: input.as, report, intent }, (name) => {
       const isNamed = name !== source.name && Object.hasOwn(source.document.value, 'name')
       const naming: Edit[] = isNamed ? [{ path: ['name'], value: name }] : []
       return applyEdits(source.document, [...rewriting.edits, ...naming])
     })
     const run = input.regen ? await regenerate(app, saved, effect, input, report) : null
+    await endEdit(source, saved, run)
     return reportOf(source, { saved, rewriting, effect, after, run })
   },
 }

@@ -7,7 +7,10 @@ import { diff } from './diff.ts'
 import { doctor } from './doctor.ts'
 import { edit } from './edit.ts'
 import { errors } from './errors.ts'
+import { fsck } from './fsck.ts'
+import { gc } from './gc.ts'
 import { graduate } from './graduate.ts'
+import { ledger } from './ledger.ts'
 import { log } from './log.ts'
 import { mirror } from './mirror.ts'
 import { plan } from './plan.ts'
@@ -34,6 +37,7 @@ export const COMMANDS = {
   errors,
   broll,
   mirror,
+  ledger,
   bump,
   graduate,
   restore,
@@ -41,4 +45,6 @@ export const COMMANDS = {
   log,
   check,
   doctor,
+  fsck,
+  gc,
 } as const

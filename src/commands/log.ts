@@ -1,14 +1,13 @@
 /** `log`: what has happened to a workflow, whichever version: versions, runs, takes, picks, money, who. Reads the store alone. */
 import { existsSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import { z } from 'zod'
-import { RetakeError } from '../errors.ts'
-import { databaseFile, type Store } from '../store/store.ts'
+import { type Amount, NO_JOBS, plusAmount, usdOf } from '../store/amount.ts'
+import { databaseFile } from '../store/store.ts'
 import { workflowsOfCode } from '../store/workflows.ts'
-import { parseName } from '../workflow/versionName.ts'
-import type { App, Project } from './app.ts'
+import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
-import { nameSource } from './finding/nameSource.ts'
+import { workflowNamed } from './finding/workflowNamed.ts'
 import { type LogEntry, logEntries } from './versions/logEntries.ts'
 import { type LoggedVersion, loggedVersions } from './versions/loggedVersions.ts'
 
@@ -36,6 +35,8 @@ export interface LogReport {
   readonly total: number
   /** Jobs that services took, in all runs. */
   readonly jobs: number
+  /** What they cost together. */
+  readonly cost: Amount
   /** US dollars of all runs, or null where a price is not known. */
   readonly costUsd: number | null
 }
@@ -51,50 +52,22 @@ export const log: Command<LogInput, LogReport> = {
     const folder = path === null ? app.cwd : dirname(path)
     if (!existsSync(databaseFile(project.location))) {
       const versions = loggedVersions({ code, folder, current: path, project: project.location.project }, [])
-      return { code, versions, entries: [], total: 0, jobs: 0, costUsd: 0 }
+      return { code, versions, entries: [], total: 0, jobs: 0, cost: NO_JOBS, costUsd: 0 }
     }
     const store = project.store()
     const records = await workflowsOfCode(store.database, code)
     const versions = loggedVersions({ code, folder, current: path, project: store.project }, records)
     const all = await logEntries(store, code, records)
     const runs = all.filter((entry) => entry.kind === 'run')
+    const cost = runs.reduce((sum, run) => plusAmount(sum, run.cost), NO_JOBS)
     return {
       code,
       versions,
       entries: all.slice(-limit),
       total: all.length,
       jobs: runs.reduce((sum, { jobs }) => sum + jobs.sent, 0),
-      costUsd: runs.reduce<number | null>(
-        (sum, { costUsd }) => (sum === null || costUsd === null ? null : sum + costUsd),
-        0,
-      ),
+      cost,
+      costUsd: usdOf(cost),
     }
   },
-}
-
-interface Named {
-  readonly code: string
-  /** Of the current source; null where all files are gone and the store alone knows the code. */
-  readonly path: string | null
-  readonly project: Project
-}
-
-async function workflowNamed(app: App, given: string, report: Report): Promise<Named> {
-  try {
-    const { path, folder, name, note } = nameSource(app.cwd, given)
-    if (note !== null) report({ type: 'note', message: note })
-    const { code } = parseName(name)
-    return { code, path, project: await app.project(folder) }
-  } catch (error) {
-    if (!(error instanceof RetakeError)) throw error
-    const project = await app.project(app.cwd)
-    const { code } = parseName(basename(given))
-    const isKnown = existsSync(databaseFile(project.location)) && (await isInStore(project.store(), code))
-    if (isKnown) return { code, path: null, project }
-    throw error
-  }
-}
-
-async function isInStore({ database }: Store, code: string): Promise<boolean> {
-  return (await workflowsOfCode(database, code)).length > 0
 }

@@ -152,5 +152,5 @@ async function again(
 }
 
 function placeOf(app: App, source: Source): ViewExtras {
-  return { outFolder: outFolder(app, source, {}), isFolderAsked: false, isPickOnly: false, costUsd: null }
+  return { outFolder: outFolder(app, source, {}), isFolderAsked: false, isPickOnly: false, cost: null }
 }

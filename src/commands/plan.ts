@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { outcomeOf } from '../engine/outcome.ts'
 import { paidJobs, plan as planRun } from '../engine/plan.ts'
 import type { Node } from '../engine/state.ts'
+import { type Amount, usdOf } from '../store/amount.ts'
 import type { MediaKind } from '../workflow/model.ts'
 import type { App } from './app.ts'
 import type { Command, Report } from './command.ts'
@@ -12,6 +13,7 @@ import { RUN_INPUT } from './runInput.ts'
 import { errandOf } from './running/errandOf.ts'
 import { freshReroll } from './running/freshTargets.ts'
 import { prepare } from './running/prepare.ts'
+import { priceOfPlan } from './running/prices.ts'
 import { SELECTION, selectGenerations } from './selection.ts'
 
 const INPUT = z.strictObject({
@@ -37,6 +39,8 @@ export interface PlanReport {
   readonly jobs: { readonly total: number; readonly images: number; readonly videos: number }
   /** US dollars, or null where a price is not known. */
   readonly priceUsd: number | null
+  /** The same in parts: what is known of it, and how many jobs have no price. */
+  readonly price: Amount
   readonly generations: readonly PlannedGeneration[]
 }
 
@@ -72,15 +76,19 @@ export const plan: Command<PlanInput, PlanReport> = {
     const { errand, note } = await errandOf(prepared, asked)
     const notes = [...echoes, ...(fresh?.echoes ?? []), ...prepared.notes, note]
     for (const message of notes) if (message !== null) report({ type: 'note', message })
-    const { nodes, jobs, priceUsd, hash } = await planRun(prepared.planOptions(errand))
+    const options = prepared.planOptions(errand)
+    const whole = await planRun(options)
+    const { nodes, jobs, hash } = whole
+    const price = priceOfPlan(whole, options.price)
     const images = jobs.get('image') ?? 0
     const videos = jobs.get('video') ?? 0
     return {
       workflow: source.name,
-      backend: projectBackend.backend.name,
+      backend: projectBackend.name,
       hash,
       jobs: { total: images + videos, images, videos },
-      priceUsd,
+      priceUsd: usdOf(price),
+      price,
       generations: nodes.map(planned),
     }
   },

@@ -118,12 +118,12 @@ function slotsOf(given: readonly string[] | undefined, targets: readonly Generat
 }
 
 async function sayWhatSeedsDo(
-  opening: Promise<{ readonly backend: { readonly name: string; readonly hasSeeds: boolean } }>,
+  opening: Promise<{ readonly name: string; readonly backend: { readonly hasSeeds: boolean } }>,
   report: Report,
 ): Promise<void> {
-  const { backend } = await opening
+  const { name, backend } = await opening
   if (backend.hasSeeds) return
-  const message = `${backend.name} has no seeds: --seed is not sent. Each new job is a roll of its own.`
+  const message = `${name} has no seeds: --seed is not sent. Each new job is a roll of its own.`
   report({ type: 'note', message })
 }
 

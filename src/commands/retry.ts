@@ -105,10 +105,11 @@ async function repeat(
 }
 
 /** Before anything else happens: a backend that is away is the commonest reason to retry. */
-async function refuseAway(app: App, { backend }: ProjectBackend, { wait }: RetryInput): Promise<void> {
+async function refuseAway(app: App, { instances }: ProjectBackend, { wait }: RetryInput): Promise<void> {
   if (wait !== undefined) return
-  const health = await backend.health(app.signal)
-  if (health.up) return
+  const answers = await Promise.all(instances.map(({ backend }) => backend.health(app.signal)))
+  const [health] = answers
+  if (health === undefined || health.up || answers.some(({ up }) => up)) return
   throw new RetakeError('backend_unreachable', `${health.message}. Nothing was sent.`, {
     next: `${health.next}. Or let it wait: --wait 600`,
   })

@@ -5,6 +5,7 @@ import { copyKey } from '../outputs/copies.ts'
 import type { Outputs } from '../outputs/outputs.ts'
 import { strategyOf } from '../outputs/strategy.ts'
 import type { View, ViewedGeneration } from '../outputs/view.ts'
+import { type Amount, usdOf } from '../store/amount.ts'
 import type { Finding, MediaKind } from '../workflow/model.ts'
 import type { MirrorReport } from './mirroring/runMirror.ts'
 import { failedSlots, reusedSlots } from './running/receipt.ts'
@@ -21,6 +22,8 @@ export interface RunReport {
   readonly jobs: { readonly submitted: number; readonly reused: number; readonly failed: number }
   /** US dollars, or null where a price is not known. */
   readonly costUsd: number | null
+  /** The same in parts: what is known of it, and how many jobs have no price. */
+  readonly cost: Amount
   readonly generations: readonly ReportedGeneration[]
   readonly warnings: readonly string[]
   /** What was said by the way: another file was taken, the source has changed. */
@@ -87,7 +90,7 @@ export interface ReportedPick {
 }
 
 export interface ReportExtras {
-  readonly costUsd: number | null
+  readonly cost: Amount
   readonly findings: readonly Finding[]
   readonly planHash: string
   readonly notes: readonly string[]
@@ -105,7 +108,8 @@ export function runReport(view: View, outputs: Outputs, end: RunEnd, extras: Rep
     errors,
     errorsFile: outputs.errorsPath,
     jobs: { submitted: end.submitted, reused: reusedSlots(generations), failed: failedSlots(generations) },
-    costUsd: extras.costUsd,
+    costUsd: usdOf(extras.cost),
+    cost: extras.cost,
     generations: generations.map((viewed) => reported(viewed, view, outputs)),
     warnings: [
       ...extras.findings.map(({ nodeId, message }) =>

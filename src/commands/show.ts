@@ -129,10 +129,32 @@ export const show: Command<ShowInput, ShowReport> = {
           state: node.state.is === 'run' ? `to run: ${node.state.reason}` : outcomeOf(node, null).status,
         } // biome-ignore format: short fields together
       })
+    reportMissing(generations, source, report)
     const path = output === null ? null : fromStoredPath(prepared.store.project, output.path)
     return { workflow: source.name, path: source.path, output: path, generations }
   },
 }
+
+/** What is shown may be known by its hash alone. */
+function reportMissing(
+  generations: readonly ShownGeneration[],
+  { name, project }: Source,
+  report: Report,
+): void {
+  const vault = project.vault()
+  const missing = generations.flatMap(({ nodeId, candidates }) =>
+    candidates.flatMap(({ slot, sha256 }) =>
+      sha256 === null || vault.has(sha256) ? [] : [`${slot} of node ${nodeId}`],
+    ),
+  )
+  if (missing.length === 0) return
+  const more = missing.length > MOST_MISSING ? ` and ${missing.length - MOST_MISSING} more` : ''
+  const which = `${missing.slice(0, MOST_MISSING).join(', ')}${more}`
+  const message = `The bytes of candidate ${which} are missing from the store: retake fsck ${name} --repair`
+  report({ type: 'note', message })
+}
+
+const MOST_MISSING = 3
 
 function shownTake({ take, number }: HeldTake, { recipe }: Node): ShownTake {
   return {

@@ -16,7 +16,7 @@ export function nearestConfig(start: string): string | null {
 export async function readConfig(file: string): Promise<Record<string, unknown>> {
   try {
     // Modules are cached for the life of a process; a door that stays open has to see a config that was edited.
-    if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8'))
+    if (file.endsWith('.json')) return settingsIn(JSON.parse(withoutMark(await readFile(file, 'utf8'))))
     const { loadConfig: load } = await import('c12')
     const { config } = await load({
       cwd: dirname(file),
@@ -26,15 +26,28 @@ export async function readConfig(file: string): Promise<Record<string, unknown>>
       packageJson: false,
       dotenv: false,
     })
-    return config ?? {}
+    return settingsIn(config ?? {})
   } catch (error) {
-    throw new RetakeError(
-      'usage',
-      `${file} cannot be read: ${error instanceof Error ? error.message : error}.`,
-      {
-        next: 'Correct the file; docs/CONFIG.md lists what it may hold.',
-        cause: error,
-      },
-    )
+    const next = 'Correct the file; docs/CONFIG.md lists what it may hold.'
+    const message = `${file} cannot be read: ${withoutQuote(error)}.`
+    throw new RetakeError('usage', message, error instanceof SyntaxError ? { next } : { next, cause: error })
   }
+}
+
+function settingsIn(value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  throw new Error('it holds no settings, which stand in an object: { … }')
+}
+
+/** Some editors begin a file with a byte order mark. */
+function withoutMark(text: string): string {
+  return text.replace(/^\ufeff/, '')
+}
+
+/** A message about wrong JSON quotes what stands there, which may be a key. */
+function withoutQuote(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return error instanceof SyntaxError
+    ? message.replace(/, (\.{3})?".*$/s, ' stands where it cannot')
+    : message
 }

@@ -1,10 +1,12 @@
-/** What a config file may hold, with defaults. Unknown fields are refused; keys have no place in it. */
+/** What a config file may hold, with defaults. Unknown fields are refused. */
 import { z } from 'zod'
+import { BACKENDS } from './backendSettings.ts'
 
 const SECOND_MS = 1_000
 const MEGABYTE = 1_000_000
 
-const milliseconds = z.number().int().min(0)
+/** What is longer fires at once: timers count to 2^31. */
+const milliseconds = z.number().int().min(0).max(2_147_483_647)
 
 export const CONFIG = z.strictObject({
   backend: z.string().default('glabs').describe('Name of the backend that generates.'),
@@ -12,6 +14,7 @@ export const CONFIG = z.strictObject({
     .url({ protocol: /^https?$/, error: 'it must begin with http:// or https://' })
     .default('http://127.0.0.1:8765')
     .describe('Where G-Labs answers.'),
+  backends: BACKENDS.describe('Several instances, in place of the one address.'),
   concurrency: z.number().int().min(1).max(64).default(3).describe('Jobs at once.'),
   out: z.string().optional().describe('Folder of the outputs, relative to the config file.'),
   gates: z.enum(['auto', 'hold']).default('auto').describe('What a gate without an approved pick does.'),

@@ -1,5 +1,6 @@
 /** Every setting with its value and where it came from, for people to read: secrets say only whether they are set. */
 import { z } from 'zod'
+import { shownKey } from './backendSettings.ts'
 import { CONFIG } from './schema.ts'
 
 export type Origin =
@@ -43,8 +44,16 @@ function fields(): string[][] {
   })
 }
 
-/** An address may carry a name and a password. */
+/** An address may carry a name and a password; a field `key` is one. */
 export function shownValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shownValue)
+  if (typeof value === 'object' && value !== null) {
+    const shown = ([name, inner]: [string, unknown]) => [
+      name,
+      name === 'key' ? shownKey(inner) : shownValue(inner),
+    ]
+    return Object.fromEntries(Object.entries(value).map(shown))
+  }
   if (typeof value !== 'string') return value ?? null
   return value.replace(/(:\/\/)[^/@]*@/, '$1***@').replace(/(^\w+:\/\/[^?#]*)[?#].*/, '$1?***')
 }

@@ -7,6 +7,7 @@ import type { Database } from '../store/database.ts'
 import type { CandidateRecord } from '../store/history.ts'
 import { createTake, writeCandidate } from '../store/takes.ts'
 import type { Gate } from '../workflow/model.ts'
+import { shownUrl } from '../workflow/shownUrl.ts'
 import type { HeldTake } from './claims.ts'
 import type { PickBook } from './pickBook.ts'
 import type { Node } from './state.ts'
@@ -106,7 +107,7 @@ async function savedCandidate(
   const base = { slot, url: keptUrl, seed: null, backend: 'adopted', jobId: null, createdAt: Date.now() }
   if (answer.status === 'failed') {
     node.warnings.push(
-      `Candidate ${slot} (${url.slice(0, 120)}) cannot be had: ${answer.reason}; its URL is kept.`,
+      `Candidate ${slot} (${shownUrl(url)}) cannot be had: ${answer.reason}; its URL is kept.`,
     )
     return { ...base, url, sha256: null, ...UNKNOWN_FACTS }
   }

@@ -1,4 +1,7 @@
-/** What a run may still spend. A job reserves its price before it is sent, and keeps it whatever becomes of it. */
+/**
+ * What one command may still send and spend. A job reserves its price before it is sent, and keeps it whatever becomes of
+ * it; what may have been taken keeps it too, so that a job which may have been paid twice counts twice.
+ */
 
 export interface Limits {
   /** Most jobs to send, or null. */
@@ -8,31 +11,39 @@ export interface Limits {
 }
 
 export interface Budget {
-  /** Whether one more job of that price may be sent; if so it counts as spent. */
+  /** Whether one more job of that price may be sent; if so it counts as spent. Under a budget none without a price may. */
   reserve(priceUsd: number | null): boolean
-  /** The job was never sent: its price is free again. */
+  /** The job was never taken: its price is free again. */
   release(priceUsd: number | null): void
 }
 
-/** Sums of prices are compared in whole micro-dollars, so that ten times 0.1 is 1. */
-const MICRO = 1_000_000
-
+/** The limits are those of a command: one that goes on with an earlier one's work begins with nothing spent. */
 export function budget({ maxJobs, budgetUsd }: Limits): Budget {
+  const mostMicros = budgetUsd === null ? null : Math.floor(budgetUsd * MICRO + NOISE)
   let jobs = 0
   let micros = 0
   return {
     reserve: (priceUsd) => {
-      const price = Math.round((priceUsd ?? 0) * MICRO)
-      const tooMany = maxJobs !== null && jobs + 1 > maxJobs
-      const tooDear = budgetUsd !== null && micros + price > Math.round(budgetUsd * MICRO)
-      if (tooMany || tooDear) return false
+      if (maxJobs !== null && jobs + 1 > maxJobs) return false
+      const price = microsOf(priceUsd)
+      if (mostMicros !== null && (priceUsd === null || micros + price > mostMicros)) return false
       jobs += 1
       micros += price
       return true
     },
     release: (priceUsd) => {
       jobs -= 1
-      micros -= Math.round((priceUsd ?? 0) * MICRO)
+      micros -= microsOf(priceUsd)
     },
   }
+}
+
+/** Sums of prices are compared in whole micro-dollars, so that ten times 0.1 is 1. */
+const MICRO = 1_000_000
+/** What binary fractions add to 0.1 × 1,000,000: no part of a price. */
+const NOISE = 1e-3
+
+/** Rounded up: many small prices never come to more than the budget. */
+function microsOf(priceUsd: number | null): number {
+  return Math.ceil((priceUsd ?? 0) * MICRO - NOISE)
 }

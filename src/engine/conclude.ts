@@ -2,34 +2,46 @@
 import type { BackendError } from '../backends/backend.ts'
 import type { JobOutcome } from './job.ts'
 import type { LookedUp } from './jobContext.ts'
-import { halt, type Loop, pauseTask, type Task } from './loop.ts'
+import { countFailure, type Lane, restMs } from './lane.ts'
+import { isAnotherUp, isAnyLeft, note, whyNoneIsLeft } from './lanes.ts'
+import { halt, type Loop, pauseTask } from './loop.ts'
 import { MOST_ATTEMPTS, pauseBeforeRetry } from './retry.ts'
 import type { Failure, Node } from './state.ts'
+import type { Task } from './task.ts'
 
 /** `not there` and `cannot tell`: what a look-up said of a job that may have been sent. */
 export type Outcome = JobOutcome | { readonly is: Exclude<LookedUp['status'], 'found'> }
 
-export function conclude(task: Task, outcome: Outcome, loop: Loop): void {
+/** @param lane where it was done */
+export function conclude(task: Task, outcome: Outcome, lane: Lane, loop: Loop): void {
   switch (outcome.is) {
     case 'made':
-      concludeMade(task, outcome, loop)
+      concludeMade(task, outcome, lane, loop)
       break
     case 'failed':
-      concludeFailure(task, outcome.error, loop)
+      concludeFailure(task, outcome.error, lane, loop)
+      break
+    case 'unsendable':
+      giveUp(task, outcome.error, 0, loop)
       break
     case 'away':
-      concludeAway(task, outcome.message, loop)
+      concludeAway(task, outcome.message, lane, loop)
+      break
+    case 'out of reach':
+      concludeOutOfReach(task, outcome.message, loop)
+      break
+    case 'unsure':
+      concludeCut(task, outcome.jobId, lane, loop)
       break
     case 'not there':
-      concludeLost(task, NEVER_HAD_IT, loop)
+      concludeLost(task, NEVER_HAD_IT, lane, loop)
       break
     case 'cannot tell':
-      concludeLost(task, PERHAPS_PAID, loop)
+      concludeLost(task, PERHAPS_PAID, lane, loop)
       break
     case 'limit':
       halt(loop, 'limit')
       break
-    case 'unsure':
     case 'interrupted':
       break
   }
@@ -52,96 +64,147 @@ const PERHAPS_PAID: BackendError = {
 function concludeMade(
   task: Task,
   { candidate, warning }: Extract<Outcome, { is: 'made' }>,
+  lane: Lane,
   loop: Loop,
 ): void {
   const { node, work } = task
   node.held!.take.candidates.set(work.slot, candidate)
   node.made.push(work.slot)
   if (warning !== null) node.warnings.push(`Candidate ${work.slot} of "${node.generation.title}": ${warning}`)
-  loop.coolDown.worked()
+  lane.coolDown.worked()
+  lane.failedInARow = 0
   loop.onEvent({ type: 'made', node, slot: work.slot, warning })
   slotSettled(node, loop)
 }
 
-function concludeFailure(task: Task, error: BackendError, loop: Loop): void {
+function concludeFailure(task: Task, error: BackendError, lane: Lane, loop: Loop): void {
   const { node, work, attempt } = task
   if (error.rateLimited) {
-    concludeThrottled(task, error, loop)
+    concludeThrottled(task, error, lane, loop)
     return
   }
   if (error.stopsAll) {
-    giveUp(task, error, 0, loop)
-    loop.stopReason ??= error.message
-    halt(loop, 'access')
+    concludeRefused(task, error, lane, loop)
     return
   }
+  if (error.retryable && isAnotherUp(lane, loop)) countFailure(lane, loop.retry.baseMs, performance.now())
   const pauseMs = pauseBeforeRetry(error, attempt, loop.retry, Math.random())
   loop.onEvent({ type: 'job failed', node, slot: work.slot, message: error.message, againInMs: pauseMs })
   if (pauseMs !== null && loop.stoppedBy === null) {
-    pauseTask(
-      loop,
-      { ...task, work: { slot: work.slot, do: 'send', after: null }, attempt: attempt + 1 },
-      pauseMs,
-    )
+    pauseTask(loop, { ...toBeSent(task), attempt: attempt + 1 }, pauseMs)
     return
   }
   // To ask for a result is not to send.
   giveUp(task, error, work.do === 'ask' ? attempt - 1 : Math.min(attempt, MOST_ATTEMPTS), loop)
 }
 
-/** Burns no attempt: the slot waits for the cool-down, or the run ends. */
-function concludeThrottled(task: Task, error: BackendError, loop: Loop): void {
+/** By whichever instance. */
+function toBeSent(task: Task): Task {
+  return { ...task, work: { slot: task.work.slot, do: 'send', after: null } }
+}
+
+/** Every further job would be refused there alike: the others do them, or the run ends. */
+function concludeRefused(task: Task, error: BackendError, lane: Lane, loop: Loop): void {
+  const isNews = lane.refusal === null
+  lane.refusal ??= error.message
+  if (isAnyLeft(loop) && loop.stoppedBy === null) {
+    if (isNews) note(loop, `${lane.backend.name} is sent nothing more in this run: ${error.message}`)
+    loop.queues.push(toBeSent(task))
+    return
+  }
+  giveUp(task, error, 0, loop)
+  halt(loop, whyNoneIsLeft(loop))
+}
+
+/** Burns no attempt: the slot waits for another instance or the cool-down, or the run ends. */
+function concludeThrottled(task: Task, error: BackendError, lane: Lane, loop: Loop): void {
   const { node, work } = task
-  const isWorthWaiting = loop.coolDown.throttled(error.retryAfterMs, performance.now())
-  const againInMs = isWorthWaiting ? loop.coolDown.leftMs(performance.now()) : null
+  const nowMs = performance.now()
+  const wasTooLong = lane.coolDown.isTooLong(nowMs)
+  const isToWait = lane.coolDown.throttled(error.retryAfterMs, nowMs) || isAnyLeft(loop)
+  const isWorthWaiting = isToWait && loop.stoppedBy === null
+  const againInMs = isWorthWaiting ? soonestMs(loop, nowMs) : null
   loop.onEvent({ type: 'job failed', node, slot: work.slot, message: error.message, againInMs })
-  if (isWorthWaiting && loop.stoppedBy === null) {
-    loop.queue.push({ ...task, work: { slot: work.slot, do: 'send', after: null } })
+  if (isWorthWaiting) {
+    const restSeconds = Math.ceil(lane.coolDown.leftMs(nowMs) / 1000)
+    if (lane.coolDown.isTooLong(nowMs) && !wasTooLong)
+      note(
+        loop,
+        `${lane.backend.name} throttles, or its quota of the day is spent: it is left alone for ${restSeconds} s, the others go on.`,
+      )
+    loop.queues.push(toBeSent(task))
     return
   }
   giveUp(task, error, task.attempt, loop)
-  halt(loop, 'throttle')
+  halt(loop, whyNoneIsLeft(loop))
+}
+
+/** When the next job can be begun, as far as that depends on rests. */
+function soonestMs({ lanes }: Loop, nowMs: number): number {
+  const wanted = lanes.filter(({ isSentTo, refusal }) => isSentTo && refusal === null)
+  return Math.min(...wanted.map((lane) => restMs(lane, nowMs)))
+}
+
+/** The line broke under a send: looked up there, as soon as it answers, before anything is sent for that slot again. */
+function concludeCut(task: Task, jobId: string, lane: Lane, loop: Loop): void {
+  const { slot } = task.work
+  const { name: backend } = lane.backend
+  lane.circuit.open()
+  loop.queues.push({ ...task, work: { slot, do: 'look up', jobId, backend, wasCutNow: true } })
 }
 
 /** A line that broke under a send counts as an attempt: one that breaks at each would be tried for ever. */
-function concludeLost(task: Task, error: BackendError, loop: Loop): void {
-  if (task.work.do === 'look up' && task.work.wasCutNow) concludeFailure(task, error, loop)
-  else loop.queue.push({ ...task, work: { slot: task.work.slot, do: 'send', after: null } })
+function concludeLost(task: Task, error: BackendError, lane: Lane, loop: Loop): void {
+  if (task.work.do === 'look up' && task.work.wasCutNow) concludeFailure(task, error, lane, loop)
+  else loop.queues.push(toBeSent(task))
 }
 
 const MOST_REFUSALS = 5
 
-/** The circuit decides: either the backend comes back and the slot is tried again, or the run ends with what it has. */
-function concludeAway(task: Task, message: string, loop: Loop): void {
-  const { circuit, signal } = loop.job
+/** Another instance takes what was not sent, or it is tried again when this one answers. */
+function concludeAway(task: Task, message: string, lane: Lane, loop: Loop): void {
+  if (loop.stoppedBy !== null) {
+    loop.queues.push(task)
+    return
+  }
+  lane.circuit.open()
   const refusals = task.refusals + 1
-  circuit.open()
-  void circuit.closed().then((isBack) => {
-    if (isBack && refusals >= MOST_REFUSALS) {
-      const reason = `${message} The health check answers, and still it was refused ${refusals} times.`
-      giveUp(task, { errorType: 'connection refused', message: reason, retryable: false }, 0, loop)
-    } else if (isBack) pauseTask(loop, { ...task, refusals }, loop.retry.baseMs * 2 ** (refusals - 1))
-    else if (!signal.aborted) {
-      keepFailure(task, { errorType: 'connection refused', message, retryable: true }, 0)
-      halt(loop, 'backend')
-    }
-    loop.wake()
-  })
+  if (refusals >= MOST_REFUSALS) {
+    const reason = `${message} The health check answers, and still it was refused ${refusals} times.`
+    giveUp(task, { errorType: 'connection refused', message: reason }, 0, loop)
+  } else if (task.work.do === 'send' && isAnotherUp(lane, loop)) {
+    countFailure(lane, loop.retry.baseMs, performance.now())
+    loop.queues.push({ ...task, refusals })
+  } else pauseTask(loop, { ...task, refusals }, loop.retry.baseMs * 2 ** (refusals - 1))
 }
 
-function giveUp(task: Task, error: BackendError, attempts: number, loop: Loop): void {
+/** Its instance is not waited for any more: the others go on without that slot, or the run ends with what it has. */
+function concludeOutOfReach(task: Task, message: string, loop: Loop): void {
+  const error = { errorType: 'connection refused', message } as const
+  if (isAnyLeft(loop)) {
+    giveUp(task, error, 0, loop)
+    return
+  }
+  keepFailure(task, error, 0)
+  halt(loop, 'backend')
+}
+
+type Told = Pick<BackendError, 'errorType' | 'message'> & Pick<Failure, 'next'>
+
+function giveUp(task: Task, error: Told, attempts: number, loop: Loop): void {
   keepFailure(task, error, attempts)
   slotSettled(task.node, loop)
 }
 
 /** @param attempts how often the slot was sent in this run */
-export function keepFailure({ node, work, sentBefore }: Task, error: BackendError, attempts: number): void {
-  const { errorType, message } = error
-  const failure: Failure = { errorType, message, slots: [work.slot], attempts: sentBefore + attempts }
-  node.failures.set(work.slot, failure)
+export function keepFailure({ node, work, sentBefore }: Task, error: Told, attempts: number): void {
+  const { errorType, message, next } = error
+  const failure = { errorType, message, slots: [work.slot], attempts: sentBefore + attempts }
+  node.failures.set(work.slot, next === undefined ? failure : { ...failure, next })
 }
 
-function slotSettled(node: Node, loop: Loop): void {
+/** One slot fewer to wait for; the last one settles its generation. */
+export function slotSettled(node: Node, loop: Loop): void {
   const left = loop.open.get(node)! - 1
   if (left > 0) {
     loop.open.set(node, left)

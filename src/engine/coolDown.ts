@@ -1,6 +1,6 @@
 /**
  * A service that throttles is left alone for a while: each wait twice as long as the one before, a stated wait honoured.
- * It burns no attempt. When it throttles for longer than the run is willing to wait, the run ends with what it has.
+ * It burns no attempt. When all that there are throttle for longer than the run is willing to wait, it ends with what it has.
  */
 
 export interface CoolDownOptions {
@@ -17,6 +17,8 @@ export interface CoolDown {
   worked(): void
   /** How long nothing may be sent. */
   leftMs(nowMs: number): number
+  /** It is left alone for longer than the run is willing to wait. */
+  isTooLong(nowMs: number): boolean
 }
 
 /** Times are of a monotonic clock. */
@@ -38,5 +40,6 @@ export function coolDown({ baseMs, waitMs }: CoolDownOptions): CoolDown {
       next = baseMs
     },
     leftMs: (nowMs) => Math.max(0, untilMs - nowMs),
+    isTooLong: (nowMs) => untilMs > nowMs && untilMs - (sinceMs ?? nowMs) > waitMs,
   }
 }

@@ -29,5 +29,7 @@ export type RunEvent =
       readonly leftMs: number
     }
   | { readonly type: 'note'; readonly message: string }
+  /** For a live picture only: how far something is that counts. */
+  | { readonly type: 'progress'; readonly message: string }
 
 export type OnRunEvent = (event: RunEvent) => void

@@ -1,5 +1,6 @@
 /** A medium stands in a request by its hash: what it was, and what it is now, told by name. */
 import type { GenerationInput } from '../workflow/model.ts'
+import { shownUrl } from '../workflow/shownUrl.ts'
 import { type Claims, candidatesOf, type HeldTake } from './claims.ts'
 import type { Difference } from './differences.ts'
 import type { Node } from './state.ts'
@@ -17,8 +18,8 @@ export function explainMedia(
   if (input === undefined) return null
   if (input.from === 'reference') {
     return before === undefined
-      ? `"${input.url}" is new`
-      : `other bytes behind "${input.url}" (${input.slot}), or another reference`
+      ? `"${shownUrl(input.url)}" is new`
+      : `other bytes behind "${shownUrl(input.url)}" (${input.slot}), or another reference`
   }
   const held = claims.held(input.generation)
   return `the pick of ${supplierOf(input, nodes)} changed from ${candidateName(before, held)} to ${candidateName(after, held)}`

@@ -12,13 +12,18 @@ import { deviations } from './deviations.ts'
 import type { JobContext } from './jobContext.ts'
 import { pause } from './pause.ts'
 import { pollPause } from './poll.ts'
+import { unsoundInput } from './soundInputs.ts'
 import type { Node } from './state.ts'
 
 export type JobOutcome =
   | { readonly is: 'made'; readonly candidate: CandidateRecord; readonly warning: string | null }
   | { readonly is: 'failed'; readonly error: BackendError }
-  /** Nothing was sent, or it could not be asked for: the backend does not answer. */
+  /** Nothing was sent: what is to be sent is missing or damaged here. */
+  | { readonly is: 'unsendable'; readonly error: BackendError }
+  /** Nothing was sent, or nothing could be asked: the backend does not answer. */
   | { readonly is: 'away'; readonly message: string }
+  /** It was sent, and the backend is gone since: its handle is kept. */
+  | { readonly is: 'out of reach'; readonly message: string }
   /** It may have been sent: to be looked up before anything is sent again. */
   | { readonly is: 'unsure'; readonly jobId: string }
   | { readonly is: 'limit' }
@@ -40,6 +45,8 @@ export async function sendJob(
   context: JobContext,
 ): Promise<JobOutcome> {
   const { budget, starting } = context
+  const unsound = await unsoundInput(node, context.vault)
+  if (unsound !== null) return { is: 'unsendable', error: unsound }
   const priceUsd = context.price(node)
   if (!budget.reserve(priceUsd)) return { is: 'limit' }
   const id = randomUUID()
@@ -102,6 +109,9 @@ async function submit(job: OpenJob, context: JobContext): Promise<JobState | 'in
       if (state.status === 'running') {
         const handle = JSON.stringify(state.handle)
         await database.commit((execute) => writeHandle(database, execute, id, handle))
+      } else if (state.status === 'failed' && state.error.mayHaveBeenPaid) {
+        // From here on it is one of those that a look-up has to tell apart.
+        context.starting.delete(id)
       }
       return state
     })
@@ -125,7 +135,7 @@ export async function askJob(
 
 async function follow(job: OpenJob, handle: JobHandle, context: JobContext): Promise<JobOutcome> {
   const { backend, signal, circuit } = context
-  const startedAt = performance.now()
+  let startedAt = performance.now()
   for (;;) {
     let state: JobState
     try {
@@ -136,11 +146,15 @@ async function follow(job: OpenJob, handle: JobHandle, context: JobContext): Pro
     }
     const isUnreachable = state.status === 'failed' && state.error.errorType === 'connection refused'
     if (state.status === 'failed' && isUnreachable) {
+      const brokenAt = performance.now()
       circuit.open()
-      if (!(await circuit.closed())) {
+      const isBack = await circuit.closed()
+      // What nobody could ask for meanwhile is not late.
+      startedAt += performance.now() - brokenAt
+      if (!isBack) {
         if (signal.aborted) return { is: 'interrupted' }
         await fail(job, state.error, 'late', context)
-        return { is: 'away', message: state.error.message }
+        return { is: 'out of reach', message: state.error.message }
       }
     } else if (state.status !== 'running') return finish(job, state, context)
     const elapsedMs = performance.now() - startedAt

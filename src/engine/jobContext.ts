@@ -1,4 +1,4 @@
-/** What a job works with: the same for every job of a run. */
+/** What a job works with: what is the same for every job of a run, and the lane that it goes to. */
 import type { Backend, GenerationRequest, JobHandle } from '../backends/backend.ts'
 import type { Vault } from '../media/vault.ts'
 import type { Database, Execute } from '../store/database.ts'
@@ -8,13 +8,16 @@ import type { PollOptions } from './poll.ts'
 import type { Node } from './state.ts'
 import type { SubmitGate } from './submitGate.ts'
 
-export interface JobContext {
-  readonly database: Database
-  readonly vault: Vault
+export interface JobContext extends RunContext {
   readonly backend: Backend
-  readonly budget: Budget
   readonly circuit: Circuit
   readonly gate: SubmitGate
+}
+
+export interface RunContext {
+  readonly database: Database
+  readonly vault: Vault
+  readonly budget: Budget
   readonly runId: number
   readonly poll: PollOptions
   readonly maxMediaBytes: number
@@ -22,6 +25,8 @@ export interface JobContext {
   readonly signal: AbortSignal
   /** Jobs that this process is sending right now: no look-up is to take them for lost. */
   readonly starting: Set<string>
+  /** Whether another process is submitting for that workflow at this moment. */
+  isSubmitting(workflowId: number): boolean
   /** What look-ups found, by job. */
   readonly lookedUp: Map<string, LookedUp>
   /** @param sentBefore how often the slot was sent in earlier runs: a repeat has a seed of its own */

@@ -2,6 +2,8 @@
 
 export interface JobQueue<Job> {
   push(job: Job): void
+  /** What `pop` would give. */
+  first(): Job | undefined
   pop(): Job | undefined
   readonly size: number
   /** Takes everything out. */
@@ -33,6 +35,7 @@ export function jobQueue<Job>(before: (a: Job, b: Job) => boolean): JobQueue<Job
       heap.push(job)
       swapUp(heap.length - 1)
     },
+    first: () => heap[0],
     pop: () => {
       const [first] = heap
       const last = heap.pop()

@@ -1,4 +1,5 @@
 /** What arrives at the far end of a link: the picked candidate of a generation, or why nothing does. */
+import { shownUrl } from '../workflow/shownUrl.ts'
 import type { HeldTake } from './claims.ts'
 import { isRejected, type Pick, type PickBook } from './pickBook.ts'
 import type { Node } from './state.ts'
@@ -27,13 +28,22 @@ export interface GatekeeperOptions {
   readonly picks: PickBook
   readonly policy: GatePolicy
   heldOf(key: string): readonly HeldTake[]
+  /** Whether the bytes of that SHA-256 are at hand. */
+  isThere(sha256: string): boolean
   /** Whether its gates wait for a person, whatever the policy: it was re-rolled, or its prompt edited. */
   holds(node: Node): boolean
   /** Whether its gates pass by themselves, whatever the policy. */
   cascades(node: Node): boolean
 }
 
-export function gatekeeper({ picks, policy, heldOf, holds, cascades }: GatekeeperOptions): Gatekeeper {
+export function gatekeeper({
+  picks,
+  policy,
+  heldOf,
+  isThere,
+  holds,
+  cascades,
+}: GatekeeperOptions): Gatekeeper {
   let fresh: (Pick & { gate: string; recipe: string })[] = []
   /** A link without a gate waits for nobody. */
   const waits = (node: Node, gate: string | null) =>
@@ -54,7 +64,7 @@ export function gatekeeper({ picks, policy, heldOf, holds, cascades }: Gatekeepe
     const candidates = [...take.candidates.values()].filter(
       ({ slot }) => !isRejected(picks, gate, take.id, slot),
     )
-    const sound = candidates.filter(({ sha256 }) => sha256 !== null)
+    const sound = candidates.filter(({ sha256 }) => sha256 !== null && isThere(sha256))
     const slot = Math.min(...(sound.length > 0 ? sound : candidates).map((candidate) => candidate.slot))
     if (!Number.isFinite(slot)) return null
     const pick: Pick = { takeId: node.held.take.id, slot, by: 'auto' }
@@ -69,7 +79,7 @@ export function gatekeeper({ picks, policy, heldOf, holds, cascades }: Gatekeepe
     if (candidate?.sha256) return { is: 'known', sha256: candidate.sha256 }
     return {
       is: 'blocked',
-      reason: `the picked candidate of ${nameOf(node)} cannot be had (${candidate?.url})`,
+      reason: `the picked candidate of ${nameOf(node)} cannot be had (${shownUrl(candidate?.url ?? '')})`,
     }
   }
 

@@ -9,6 +9,7 @@ import { type Gatekeeper, gatekeeper } from './passes.ts'
 import type { Pick, PickBook } from './pickBook.ts'
 import type { ResolutionOptions } from './resolutionOptions.ts'
 import { resolveInputs } from './resolveInputs.ts'
+import { withoutBytes } from './soundInputs.ts'
 import { type Node, newNode, type State } from './state.ts'
 
 export interface Resolution {
@@ -98,6 +99,7 @@ function begin(options: ResolutionOptions): Progress {
     gates: gatekeeper({
       picks: options.picks,
       policy: options.gates,
+      isThere: options.isThere,
       heldOf: claims.held,
       holds: (node) => holds(node, claims, options),
       cascades: ({ generation }) =>
@@ -164,7 +166,7 @@ async function decideWave(wave: readonly Node[], at: Progress): Promise<Node[]> 
   )
   for (const node of known) {
     node.held = found.get(node.generation.key) ?? null
-    conclude(node, decide(node, claims, options))
+    conclude(node, withoutBytes(node, decide(node, claims, options), claims, options.isThere))
   }
   return toDo
 }

@@ -22,6 +22,8 @@ export interface ResolutionOptions {
   readonly references: ReadonlyMap<string, ReferenceContent>
   /** The recipe of a generation with these inputs (SHA-256, in slot order). */
   recipe(node: Node, inputs: readonly string[]): Recipe
+  /** Whether the bytes of that SHA-256 are at hand. */
+  isThere(sha256: string): boolean
   readonly gates: GatePolicy
   /** What is to be re-rolled, or null. */
   readonly wishes: Wishes | null

@@ -1,5 +1,6 @@
 /** What arrives at a generation: references by their content, picks through their gates; or why nothing does. */
 import type { GenerationInput } from '../workflow/model.ts'
+import { shownUrl } from '../workflow/shownUrl.ts'
 import { unmade } from './decide.ts'
 import type { Gatekeeper, Pass } from './passes.ts'
 import type { ReferenceContent, ResolutionOptions } from './resolutionOptions.ts'
@@ -29,16 +30,12 @@ function passOf(
   if (input.from === 'generation') return gates.pass(byKey.get(input.generation)!, input.gate)
   const reference = references.get(input.url) ?? { status: 'failed', reason: 'it was not read' }
   if (reference.status === 'had') {
-    const warning = reference.warning === null ? null : `${shorten(input.url)}: ${reference.warning}`
+    const warning = reference.warning === null ? null : `${shownUrl(input.url)}: ${reference.warning}`
     if (warning !== null && !node.warnings.includes(warning)) node.warnings.push(warning)
     return { is: 'known', sha256: reference.sha256 }
   }
-  const message = `The ${input.role} "${shorten(input.url)}" (node ${input.source.nodeId}) cannot be had: ${reference.reason}.`
+  const message = `The ${input.role} "${shownUrl(input.url)}" (node ${input.source.nodeId}) cannot be had: ${reference.reason}.`
   const slots = Array.from({ length: node.generation.slotCount }, (_, at) => at + 1)
   const next = 'Put it back, or correct its URL in the source, then run again: only what needs it is sent.'
   return { is: 'failed', failure: { errorType: 'api_error', message, slots, attempts: 0, next } }
-}
-
-function shorten(url: string): string {
-  return url.length > 120 ? `${url.slice(0, 100)}…` : url
 }

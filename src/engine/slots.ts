@@ -10,7 +10,14 @@ export type SlotTask =
   /** A job with a handle: ask for its result, pay nothing. */
   | { readonly slot: number; readonly do: 'ask'; readonly job: SlotJob }
   /** A job that may or may not have been sent: look it up first. `wasCutNow`: the line broke in this run. */
-  | { readonly slot: number; readonly do: 'look up'; readonly jobId: string; readonly wasCutNow: boolean }
+  | {
+      readonly slot: number
+      readonly do: 'look up'
+      readonly jobId: string
+      /** The instance that it may have been sent to. */
+      readonly backend: string
+      readonly wasCutNow: boolean
+    }
 
 export interface SlotPlan {
   readonly tasks: readonly SlotTask[]
@@ -42,7 +49,8 @@ export function planSlots(
     if (take?.candidates.has(slot)) had += 1
     else if (isBase && (base.assumed || isOpen(job))) continue
     else if (job === undefined) tasks.push({ slot, do: 'send', after: null })
-    else if (job.state === 'intent') tasks.push({ slot, do: 'look up', jobId: job.id, wasCutNow: false })
+    else if (job.state === 'intent')
+      tasks.push({ slot, do: 'look up', jobId: job.id, backend: job.backend, wasCutNow: false })
     else if (job.state === 'sent' || job.state === 'late') tasks.push({ slot, do: 'ask', job })
     else if (FINAL_ERRORS.has(job.errorType) && !sendsRefused) givenUp.push(job)
     else tasks.push({ slot, do: 'send', after: job })

@@ -1,5 +1,7 @@
 /** One GET into the vault. Repeating it is free, so transport failures are told as values and left to the caller. */
+import { RetakeError } from '../errors.ts'
 import { faultPoint } from '../faultPoint.ts'
+import { piecesOf } from './piecesOf.ts'
 import { type Stored, TooLarge, type Vault } from './vault.ts'
 
 export type Download =
@@ -38,7 +40,7 @@ export async function download(vault: Vault, url: string, options: DownloadOptio
         gone: [404, 410].includes(response.status),
       }
     }
-    const stored = await vault.put(response.body, options.maxBytes)
+    const stored = await vault.put(piecesOf(response.body, signal), options.maxBytes)
     faultPoint('network:downloaded')
     const promised = response.headers.get('content-encoding') ? null : response.headers.get('content-length')
     if (promised !== null && Number(promised) !== stored.byteCount) {
@@ -48,6 +50,8 @@ export async function download(vault: Vault, url: string, options: DownloadOptio
     return { status: 'had', stored, etag: headers.get('etag'), lastModified: headers.get('last-modified') }
   } catch (error) {
     options.signal?.throwIfAborted()
+    // What the disk would not take is no failure of the line: to go on would be to pay for what cannot be kept.
+    if (error instanceof RetakeError) throw error
     if (error instanceof TooLarge) return { status: 'failed', reason: error.message, gone: true }
     if (deadline.aborted)
       return { status: 'failed', reason: `not finished after ${options.timeoutMs / 1000} s`, gone: false }

@@ -2,8 +2,8 @@
  * The media a workflow refers to, brought into the vault once per run: `http(s):`, `data:`, or a path inside the
  * project. What cannot be had falls back to its last known bytes, with a warning; otherwise only what needs it fails.
  */
-import { createReadStream, realpathSync } from 'node:fs'
-import { isAbsolute, relative, resolve } from 'node:path'
+import { createReadStream, realpathSync, statSync } from 'node:fs'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RetakeError } from '../errors.ts'
 import { type Download, download } from './download.ts'
@@ -45,6 +45,14 @@ export interface ReferenceOptions {
 
 export type ReadReference = (url: string) => Promise<Reference>
 
+/** As the editor's own limit: base64 without its `data:` looks like a path. */
+const LONGEST_PATH = 1024
+const NO_PATH: Reference = {
+  status: 'failed',
+  reason: `it is no URL, and longer than a path may be (${LONGEST_PATH} characters)`,
+  gone: true,
+}
+
 /** A reader that asks for each URL once. */
 export function openReferences(options: ReferenceOptions): ReadReference {
   const asked = new Map<string, Promise<Reference>>()
@@ -57,10 +65,12 @@ export function openReferences(options: ReferenceOptions): ReadReference {
   }
 }
 
-async function read(url: string, options: ReferenceOptions): Promise<Reference> {
+async function read(given: string, options: ReferenceOptions): Promise<Reference> {
+  const url = /^\s*[a-z][a-z0-9+.-]+:/i.test(given) ? given.trim() : given
   try {
-    if (url.startsWith('data:')) return await readDataUrl(url, options)
+    if (/^data:/i.test(url)) return await readDataUrl(url, options)
     if (/^https?:/i.test(url)) return await fromDownload(url, options)
+    if (url.length > LONGEST_PATH) return NO_PATH
     return await fromFile(url, options)
   } catch (error) {
     options.signal.throwIfAborted()
@@ -70,8 +80,7 @@ async function read(url: string, options: ReferenceOptions): Promise<Reference> 
 }
 
 async function fromDownload(url: string, options: ReferenceOptions): Promise<Reference> {
-  const known = await options.memory.recall(url)
-  const usable = known !== null && options.vault.has(known.sha256) ? known : null
+  const usable = await usableAt(url, options)
   const headers: Record<string, string> = {}
   if (usable?.etag) headers['if-none-match'] = usable.etag
   else if (usable?.lastModified) headers['if-modified-since'] = usable.lastModified
@@ -109,31 +118,48 @@ async function readDataUrl(url: string, options: ReferenceOptions): Promise<Refe
   const comma = url.indexOf(',')
   const head = url.slice(5, comma)
   if (comma < 0) return { status: 'failed', reason: 'it is a data: URL without a comma', gone: true }
+  const isBase64 = /;base64\s*$/i.test(head)
+  // Judged before it is decoded, and a little generously: the vault counts the bytes themselves.
+  if ((url.length - comma) * (isBase64 ? 0.7 : 1 / 3) > options.maxBytes) return tooLarge(options)
   const text = url.slice(comma + 1)
-  const bytes = /;base64$/i.test(head) ? Buffer.from(text, 'base64') : Buffer.from(decodeURIComponent(text))
+  const bytes = isBase64 ? Buffer.from(text, 'base64') : Buffer.from(decodeURIComponent(text))
   return store([bytes], null, options)
 }
 
 async function fromFile(url: string, options: ReferenceOptions): Promise<Reference> {
-  const path = url.startsWith('file:') ? fileURLToPath(url) : resolve(options.baseFolder, url)
-  const outside = url.startsWith('file:') || isAbsolute(url) || !isInside(options.project, path)
+  const isFileUrl = /^file:/i.test(url)
+  const path = isFileUrl ? fileURLToPath(url) : resolve(options.baseFolder, url)
+  const outside = isFileUrl || isAbsolute(url) || !isInside(options.project, path)
   if (outside && !options.allowOutside) return refusedOutside(path, options)
   try {
     const real = realpathSync(path)
     if (!options.allowOutside && !isInside(realpathSync(options.project), real))
       return refusedOutside(real, options)
+    const status = statSync(real)
+    // A pipe would be waited for without end.
+    if (!status.isFile()) return { status: 'failed', reason: `${path} is no file`, gone: true }
+    if (status.size > options.maxBytes) return tooLarge(options)
+    // Looked at where it lies: what is no picture, `.env` say, is not copied into the vault.
+    const facts = await identify(real)
+    if (facts.mediaType === null) return await withoutMedium(`file:${path}`, facts.reason, options)
     return await store(createReadStream(real), `file:${path}`, options)
   } catch (error) {
     options.signal.throwIfAborted()
-    const known = await options.memory.recall(`file:${path}`)
-    const usable = known !== null && options.vault.has(known.sha256) ? known : null
+    if (error instanceof RetakeError) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    return lastKnown(
-      usable,
-      code === 'ENOENT' ? `there is no file ${path}` : `${path}: ${code}`,
-      code === 'ENOENT',
-    )
+    const isMissing = code === 'ENOENT'
+    const reason = isMissing ? `there is no file ${path}` : `${path}: ${code}`
+    return lastKnown(await usableAt(`file:${path}`, options), reason, isMissing)
   }
+}
+
+async function withoutMedium(key: string, reason: string, options: ReferenceOptions): Promise<Reference> {
+  return lastKnown(await usableAt(key, options), reason, true)
+}
+
+async function usableAt(key: string, { memory, vault }: ReferenceOptions): Promise<Remembered | null> {
+  const known = await memory.recall(key)
+  return known !== null && (await vault.check(known.sha256)).is === 'sound' ? known : null
 }
 
 /** @param key what to remember the bytes under, or null for those that are in the document itself */
@@ -155,6 +181,10 @@ async function store(
   }
 }
 
+function tooLarge({ maxBytes }: ReferenceOptions): Reference {
+  return { status: 'failed', reason: `more than ${maxBytes} bytes`, gone: true }
+}
+
 function had(sha256: string): Reference {
   return { status: 'had', sha256, warning: null }
 }
@@ -171,7 +201,7 @@ function refusedOutside(path: string, { project }: ReferenceOptions): Reference 
 
 function isInside(folder: string, path: string): boolean {
   const inside = relative(folder, path)
-  return !inside.startsWith('..') && !isAbsolute(inside)
+  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)
 }
 
 async function* once(chunks: Uint8Array[]): AsyncIterable<Uint8Array> {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { faultPoint } from '../faultPoint.ts'
+import { onDisk } from './onDisk.ts'
 
 /** Windows reports these while a virus scanner or an editor still has the file open. */
 const BUSY_CODES = new Set(['EPERM', 'EBUSY', 'EACCES'])
@@ -11,19 +12,20 @@ const BUSY_PAUSES_MS = [10, 40, 160, 640]
 export async function replaceFile(path: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = temporaryBeside(path)
   try {
-    const file = await open(temporary, 'wx')
-    await writeAndClose(file, bytes)
-    faultPoint('write:file-synced')
-    await renameInto(temporary, path)
-    faultPoint('write:file-named')
+    await onDisk(path, async () => {
+      await writeAndClose(await open(temporary, 'wx'), bytes)
+      faultPoint('write:file-synced')
+      await renameInto(temporary, path)
+      faultPoint('write:file-named')
+    })
   } catch (error) {
-    await rm(temporary, { force: true })
+    await discard(temporary)
     throw error
   }
 }
 
 /** Renames, and syncs the folder where the system can. */
-export async function renameInto(temporary: string, path: string): Promise<void> {
+async function renameInto(temporary: string, path: string): Promise<void> {
   await renamePatiently(temporary, path)
   await syncFolder(dirname(path))
 }
@@ -45,6 +47,11 @@ export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path).slice(0, 40)}.${randomBytes(6).toString('hex')}.tmp`)
 }
 
+/** Takes a temporary file away, where the disk still lets us: why it is not wanted any more is what is told. */
+export async function discard(temporary: string): Promise<void> {
+  await rm(temporary, { force: true }).catch(() => {})
+}
+
 /** The name of a new file lasts only once its folder is synced; Windows has no such call. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
@@ -56,7 +63,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function writeAndClose(file: FileHandle, bytes: Uint8Array | string): Promise<void> {
+export async function writeAndClose(file: FileHandle, bytes: Uint8Array | string): Promise<void> {
   try {
     await file.writeFile(bytes)
     await file.sync()

@@ -3,12 +3,13 @@
  * somebody will paint over them; a name is never given to other bytes.
  */
 import { constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { copyFile, open, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, open } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { faultPoint } from '../faultPoint.ts'
 import { EXTENSIONS, type MediaType } from '../media/identify.ts'
 import { inParallel } from '../media/inParallel.ts'
-import { renamePatiently, syncFolder, temporaryBeside } from '../media/replaceFile.ts'
+import { onDisk } from '../media/onDisk.ts'
+import { discard, renamePatiently, syncFolder, temporaryBeside } from '../media/replaceFile.ts'
 import type { Vault } from '../media/vault.ts'
 import type { CandidateRecord } from '../store/history.ts'
 import { storedPath } from '../store/location.ts'
@@ -16,6 +17,7 @@ import { copiesAt, writeCopies } from '../store/outputs.ts'
 import type { Store } from '../store/store.ts'
 import { safeFileName } from '../workflow/fileName.ts'
 import type { Generation } from '../workflow/model.ts'
+import { refuseLinkOut } from './refuseLinkOut.ts'
 
 const COPIES_AT_ONCE = 4
 const MOST_TITLE_LETTERS = 40
@@ -27,13 +29,20 @@ export interface CopyWanted {
   readonly candidate: CandidateRecord
 }
 
-/** Makes the copies that are missing; the file name of each candidate, by `copyKey`. */
+export interface Copies {
+  /** The file name of each candidate, by `copyKey`. */
+  readonly names: ReadonlyMap<string, string>
+  /** What has no copy, and no sound bytes that one could be made of. */
+  readonly lost: readonly CopyWanted[]
+}
+
+/** Makes the copies that are missing. */
 export async function makeCopies(
   wanted: readonly CopyWanted[],
   folder: string,
   store: Store,
   vault: Vault,
-): Promise<Map<string, string>> {
+): Promise<Copies> {
   const stored = storedPath(store.project, folder)
   const taken = copiesAt(store.database, stored)
   const byContent = new Map([...taken].map(([path, sha256]) => [`${sha256} ${tailOf(path)}`, path]))
@@ -41,6 +50,7 @@ export async function makeCopies(
   const names = new Map<string, string>()
   const heads = new Map<string, string>()
   const missing: { name: string; sha256: string }[] = []
+  const lost: CopyWanted[] = []
   for (const want of wanted) {
     const { sha256, mediaType } = want.candidate
     if (sha256 === null || mediaType === null) continue
@@ -49,16 +59,19 @@ export async function makeCopies(
     const name = known ?? freeName(headFor(want, heads), tail, sha256, taken, stored, there)
     taken.set(`${stored}/${name}`, sha256)
     names.set(copyKey(want.candidate), name)
-    if (!there.has(name) && vault.has(sha256)) missing.push({ name, sha256 })
+    if (there.has(name)) continue
+    if ((await vault.check(sha256)).is === 'sound') missing.push({ name, sha256 })
+    else lost.push(want)
   }
-  if (missing.length === 0) return names
+  if (missing.length === 0) return { names, lost }
+  refuseLinkOut(folder, [store.project, dirname(folder)])
   mkdirSync(folder, { recursive: true })
   await writeCopies(store.database, new Map(missing.map(({ name, sha256 }) => [`${stored}/${name}`, sha256])))
   await inParallel(missing, COPIES_AT_ONCE, ({ name, sha256 }) =>
     copyWhole(vault.path(sha256), join(folder, name)),
   )
   await syncFolder(folder)
-  return names
+  return { names, lost }
 }
 
 export function copyKey({ takeId, slot }: CandidateRecord): string {
@@ -116,14 +129,16 @@ function freeName(
 export async function copyWhole(from: string, to: string): Promise<void> {
   const temporary = temporaryBeside(to)
   try {
-    await copyFile(from, temporary, constants.COPYFILE_FICLONE)
-    const handle = await open(temporary, 'r+')
-    await handle.sync().finally(() => handle.close())
-    faultPoint('write:file-synced')
-    await renamePatiently(temporary, to)
-    faultPoint('write:file-named')
+    await onDisk(to, async () => {
+      await copyFile(from, temporary, constants.COPYFILE_FICLONE)
+      const handle = await open(temporary, 'r+')
+      await handle.sync().finally(() => handle.close())
+      faultPoint('write:file-synced')
+      await renamePatiently(temporary, to)
+      faultPoint('write:file-named')
+    })
   } catch (error) {
-    await rm(temporary, { force: true })
+    await discard(temporary)
     throw error
   }
 }

@@ -1,6 +1,6 @@
 /** `errors.json`: what did not land, for all current versions whose output is in a folder. Rebuilt whole, under a lock. */
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync } from 'node:fs'
 import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { faultPoint } from '../faultPoint.ts'
@@ -26,22 +26,37 @@ export async function rebuildErrorsFile(folder: string, store: Store): Promise<s
   const place = createHash('sha256').update(folder).digest('hex').slice(0, 16)
   const lock = await waitForLock(store.folder, `errors-${place}`, 'writing errors.json', LOCK_WAIT_MS)
   try {
-    const entries = [
-      ...(await entriesFor(folder, 'generated', store)),
-      ...(await entriesFor(folder, 'sketch', store)),
-    ]
-    const isForeign = await holdsForeign(path)
-    if (entries.length === 0) {
+    const { content, isForeign } = await errorsFileOf(folder, store)
+    if (content === null) {
       if (!isForeign) await rm(path, { force: true })
       return null
     }
     if (isForeign) await rename(path, path.replace(/\.json$/, `-backup-${fileStamp(new Date())}.json`))
     faultPoint('write:file-moved')
-    await replaceFile(path, `${JSON.stringify(entries, null, 2)}\n`)
+    await replaceFile(path, content)
     return path
   } finally {
     lock.release()
   }
+}
+
+export interface ErrorsFile {
+  readonly path: string
+  /** What it is to hold; null where nothing failed. */
+  readonly content: string | null
+  /** Whether something that we did not write lies there. */
+  readonly isForeign: boolean
+}
+
+/** What a folder's `errors.json` is to be. Writes nothing. */
+export async function errorsFileOf(folder: string, store: Store): Promise<ErrorsFile> {
+  const path = join(folder, FILE_NAME)
+  const entries = [
+    ...(await entriesFor(folder, 'generated', store)),
+    ...(await entriesFor(folder, 'sketch', store)),
+  ]
+  const content = entries.length === 0 ? null : `${JSON.stringify(entries, null, 2)}\n`
+  return { path, content, isForeign: await holdsForeign(path) }
 }
 
 async function entriesFor(folder: string, variant: OutputVariant, store: Store) {
@@ -62,6 +77,10 @@ async function entriesFor(folder: string, variant: OutputVariant, store: Store) 
 
 /** A file of another form is somebody's: it is renamed before ours is written, else left alone. */
 async function holdsForeign(path: string): Promise<boolean> {
+  const status = lstatSync(path, { throwIfNoEntry: false })
+  if (status === undefined) return false
+  // A folder; a pipe, which would be waited for without end; a link, whose target is nobody's business here.
+  if (!status.isFile()) return true
   try {
     return !isOurs(await readFile(path, 'utf8'))
   } catch (error) {

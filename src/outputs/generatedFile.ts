@@ -86,8 +86,8 @@ function candidateUrls(
   })
 }
 
-/** The URL that the file had for it, else the readable copy: for a sheet, which is looked at here. */
-export function urlOf(candidate: CandidateRecord, urls: ReadonlyMap<string, string>): string | null {
+/** The URL that the file had for it, else the readable copy. */
+function urlOf(candidate: CandidateRecord, urls: ReadonlyMap<string, string>): string | null {
   return candidate.url ?? urls.get(copyKey(candidate)) ?? null
 }
 

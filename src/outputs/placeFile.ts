@@ -13,6 +13,10 @@ import type { Store } from '../store/store.ts'
 import { copyWhole } from './copies.ts'
 import { fileStamp } from './timestamp.ts'
 
+/** Of a candidate whose bytes are missing or damaged here. */
+export const LOST =
+  'its bytes are missing or damaged in the store. Nothing is paid for it again by itself: retake fsck --repair has it again where a copy, the mirror or the backend still holds it; retake regen FILE NODE --slots N makes another.'
+
 export interface PlacedFolder {
   /** A name that always has these bytes: made where it is missing, else left as it is. */
   copy(name: string, sha256: string): Promise<void>
@@ -34,10 +38,17 @@ export function openFolder(folder: string, { database, project }: Store, vault: 
   }
   const notes: string[] = []
   const record = (name: string, sha256: string) => writeCopies(database, new Map([[stored(name), sha256]]))
-  const put = async (name: string, sha256: string, write: (path: string) => Promise<void>) => {
+  /** @param isReady whether it can be written: asked where it has to be */
+  const put = async (
+    name: string,
+    sha256: string,
+    write: (path: string) => Promise<void>,
+    isReady: () => Promise<boolean>,
+  ) => {
     const path = join(folder, name)
     const before = await recorded(name)
     if (!isThere(path)) {
+      if (!(await isReady())) return
       // Known as ours before it is there: else a crash would leave a file that looks like somebody's.
       await record(name, sha256)
       await write(path)
@@ -56,13 +67,19 @@ export function openFolder(folder: string, { database, project }: Store, vault: 
       )
       return
     }
+    if (!(await isReady())) return
     if (!isOurs) await moveAside(folder, name, notes)
     await write(path)
     await record(name, sha256)
   }
   /** What has no bytes any more leaves the file under its name as it is. */
-  const putMedium = async (name: string, sha256: string) => {
-    if (vault.has(sha256)) await put(name, sha256, (path) => copyWhole(vault.path(sha256), path))
+  const putMedium = (name: string, sha256: string) => {
+    const isSound = async () => {
+      if ((await vault.check(sha256)).is === 'sound') return true
+      notes.push(`${name} cannot be made: ${LOST}`)
+      return false
+    }
+    return put(name, sha256, (path) => copyWhole(vault.path(sha256), path), isSound)
   }
   return {
     copy: async (name, sha256) => {
@@ -72,7 +89,12 @@ export function openFolder(folder: string, { database, project }: Store, vault: 
     current: putMedium,
     text: (name, content) => {
       const sha256 = createHash('sha256').update(content).digest('hex')
-      return put(name, sha256, (path) => replaceFile(path, content))
+      return put(
+        name,
+        sha256,
+        (path) => replaceFile(path, content),
+        async () => true,
+      )
     },
     withdraw: async (name) => {
       const path = join(folder, name)

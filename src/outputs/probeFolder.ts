@@ -2,17 +2,27 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { RetakeError } from '../errors.ts'
+import { refuseLinkOut } from './refuseLinkOut.ts'
 
 /** As long as the longest name that a run writes for a workflow of that name. */
 const LONGEST_ENDING = '-generated-20261231-235959.nbflow'
+/** Less has no room for any output. */
+const PROBE_BYTES = 16 * 1024
 
-/** @throws RetakeError `usage` when a file of the workflow cannot be written there */
-export function probeFolder(folder: string, workflowName: string): void {
+/**
+ * @param project what a link among the outputs may lead into
+ * @throws RetakeError `usage` when a file of the workflow cannot be written there
+ */
+export function probeFolder(folder: string, workflowName: string, project: string): void {
+  refuseLinkOut(join(folder, `${workflowName}-media`), [project, folder])
   try {
     mkdirSync(folder, { recursive: true })
     const probe = join(folder, `.${workflowName}${LONGEST_ENDING}.probe`)
-    writeFileSync(probe, '')
-    rmSync(probe)
+    try {
+      writeFileSync(probe, Buffer.alloc(PROBE_BYTES))
+    } finally {
+      rmSync(probe, { force: true })
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new RetakeError('usage', `Outputs cannot be written to ${folder}: ${reason}.`, {

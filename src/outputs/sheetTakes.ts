@@ -3,8 +3,9 @@ import { candidatesOf } from '../engine/claims.ts'
 import type { EarlierTake } from '../engine/earlierTakes.ts'
 import type { TakeRecord } from '../store/history.ts'
 import { wordsOf } from '../workflow/wordChanges.ts'
-import { urlOf } from './generatedFile.ts'
+import { hrefOf } from './hrefOf.ts'
 import type { SheetChange, SheetTake } from './sheet/sheet.ts'
+import { MOST_PROMPT, MOST_VALUE, shortText } from './shortText.ts'
 import { readableTime } from './timestamp.ts'
 import type { ViewedGeneration } from './view.ts'
 
@@ -27,7 +28,7 @@ export function sheetTakes(
         const { slot, width, height, seed } = candidate
         const rejected = rejections.find((one) => one.slot === slot)?.tell ?? null
         const mark = held.take.assumed ? ('adopted' as const) : ('kept' as const)
-        return { slot, width, height, seed, href: urlOf(candidate, urls), mark, rejected }
+        return { slot, width, height, seed, href: hrefOf(candidate, urls), mark, rejected }
       }),
       startFrame: startFrameOf(node, each, byKey, urls),
       pick: pick === null ? null : { slot: pick.slot, by: pick.by },
@@ -43,12 +44,16 @@ function howOf({ assumed, reroll }: TakeRecord): string | null {
 }
 
 function changeOf({ field, before, after, explanation }: EarlierTake['changes'][number]): SheetChange {
-  const isText = typeof before === 'string' && typeof after === 'string' && explanation === null
+  const isText =
+    typeof before === 'string' &&
+    typeof after === 'string' &&
+    explanation === null &&
+    before.length + after.length <= MOST_PROMPT
   return {
     field,
     words: isText ? wordsOf(before, after) : null,
-    before: textOf(before),
-    after: textOf(after),
+    before: shortText(textOf(before), MOST_VALUE),
+    after: shortText(textOf(after), MOST_VALUE),
     explanation:
       explanation === null ? null : `${explanation.charAt(0).toUpperCase()}${explanation.slice(1)}.`,
   }
@@ -71,7 +76,7 @@ function startFrameOf(
   const supplier = byKey.get(frame.generation)
   const takes = [supplier?.held ?? null, ...(supplier?.earlier.takes.map(({ held }) => held) ?? [])]
   for (const candidate of takes.flatMap((held) => candidatesOf(held))) {
-    if (candidate.sha256 !== null && inputs.includes(candidate.sha256)) return urlOf(candidate, urls)
+    if (candidate.sha256 !== null && inputs.includes(candidate.sha256)) return hrefOf(candidate, urls)
   }
   return null
 }

@@ -9,10 +9,11 @@ import { replaceFile } from '../media/replaceFile.ts'
 import { fromStoredPath, storedPath } from '../store/location.ts'
 import { keepOutputFolder, newestOutput, type OutputRecord, writeOutput } from '../store/outputs.ts'
 import type { Document } from '../workflow/document.ts'
-import { copyKey, makeCopies } from './copies.ts'
+import { type CopyWanted, copyKey, makeCopies } from './copies.ts'
 import { rebuildErrorsFile } from './errorsFile.ts'
 import { generatedBytes, sameGraph } from './generatedFile.ts'
 import type { Outputs } from './outputs.ts'
+import { LOST } from './placeFile.ts'
 import { renderSheet } from './sheet/renderSheet.ts'
 import { sheetOf } from './sheetOf.ts'
 import { fileStamp } from './timestamp.ts'
@@ -29,12 +30,12 @@ async function writeWorkflow(view: View): Promise<Outputs> {
   const target = hasCandidates ? await chooseTarget(view) : null
   const folder = target === null ? view.outFolder : dirname(target.path)
   mkdirSync(folder, { recursive: true })
-  const copies = await copiesOf(view, folder)
+  const { urls: copies, lost } = await copiesOf(view, folder)
   if (target !== null) await writeGenerated(view, target, copies)
   await keepOutputFolder(store.database, workflow.id, storedPath(store.project, folder))
   const errorsPath = await rebuildErrorsFile(folder, store)
   const paths = new Map([...copies].map(([key, url]) => [key, join(folder, ...url.split('/'))]))
-  const note = target?.note ?? null
+  const note = [target?.note, lostNote(lost)].filter((each) => each != null).join(' ') || null
   const path = target?.path ?? null
   const sheet = path === null ? null : sheetBeside(path)
   return { path, sheet, isNew: target?.isNew ?? false, note, errorsPath, copies: paths }
@@ -113,12 +114,21 @@ async function writeGenerated(view: View, target: Target, urls: ReadonlyMap<stri
   })
 }
 
+/** The sheet alone, beside a generated file that stays as it is. */
+export async function writeSheet(view: View, path: string): Promise<void> {
+  const { urls } = await copiesOf(view, dirname(path))
+  await replaceFile(sheetBeside(path), renderSheet(sheetOf(view, basename(path), dirname(path), urls)))
+}
+
 function sheetBeside(path: string): string {
   return path.replace(/\.nbflow$/, '.html')
 }
 
 /** URL of each candidate as seen from the folder of the outputs, by `copyKey`. */
-async function copiesOf(view: View, folder: string): Promise<Map<string, string>> {
+async function copiesOf(
+  view: View,
+  folder: string,
+): Promise<{ readonly urls: Map<string, string>; readonly lost: readonly CopyWanted[] }> {
   const shown = view.generations.flatMap(({ node, held, earlier }) =>
     [...(held === null ? [] : [held]), ...earlier.takes.map((each) => each.held)].flatMap((each) =>
       [...each.take.candidates.values()].map((candidate) => ({
@@ -129,14 +139,25 @@ async function copiesOf(view: View, folder: string): Promise<Map<string, string>
     ),
   )
   const media = `${view.workflow.name}-media`
-  const names = await makeCopies(shown, join(folder, media), view.store, view.vault)
-  return new Map(
+  const { names, lost } = await makeCopies(shown, join(folder, media), view.store, view.vault)
+  const urls = new Map(
     shown.flatMap(({ candidate }) => {
       const key = copyKey(candidate)
       const name = names.get(key)
       return name === undefined ? [] : [[key, `${media}/${name}`] as const]
     }),
   )
+  return { urls, lost }
+}
+
+/** Candidates that can be looked at nowhere: to make them anew would be to pay for them twice. */
+function lostNote(lost: readonly CopyWanted[]): string | null {
+  const [first] = lost
+  if (first === undefined) return null
+  const { generation, takeNumber, candidate } = first
+  const name = `Candidate ${candidate.slot} of "${generation.title}" (node ${generation.nodeId}, take ${takeNumber})`
+  const more = lost.length === 1 ? '' : ` and ${lost.length - 1} more`
+  return `${name}${more} cannot be shown: ${LOST}`
 }
 
 /** Public URLs count: a file that the canvas can show is another than one that it cannot. */

@@ -3,14 +3,12 @@
  * same turn of the event loop into one transaction, so that a hundred starting jobs cost one sync.
  */
 
-import { existsSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { type Compilable, Kysely, SqliteDialect } from 'kysely'
-import LibsqlDatabase from 'libsql'
+import { type Compilable, Kysely, SqliteDialect, type SqliteStatement } from 'kysely'
 import { RetakeError } from '../errors.ts'
 import { faultPoint } from '../faultPoint.ts'
-import { DEFINITIONS, MIGRATIONS, SCHEMA_VERSION } from './definitions.ts'
+import { type Connection, connect } from './connect.ts'
 import type { Schema } from './schema.ts'
+import { FROM_BACKUP, isDiskFailure, storeError } from './storeError.ts'
 
 /** Runs one statement inside a commit and gives its rows (`returning …`). */
 export type Execute = <Row>(statement: Compilable<Row>) => Row[]
@@ -24,10 +22,10 @@ export interface Database {
   commit<Result>(work: (execute: Execute) => Result): Promise<Result>
   /** Changes whenever another connection has committed. */
   version(): number
+  /** Reads the whole file, so only before money is spent. @throws RetakeError `store_unusable` where it is damaged */
+  refuseDamaged(): void
   close(): void
 }
-
-type Raw = InstanceType<typeof LibsqlDatabase>
 
 interface Waiting {
   work: () => void
@@ -37,21 +35,20 @@ interface Waiting {
 
 export function openDatabase(file: string): Database {
   const raw = connect(file)
-  const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: raw }) })
+  const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: guarded(raw, file) }) })
   const execute = executor(raw)
   let waiting: Waiting[] = []
   const flush = () => {
     const group = waiting
     waiting = []
     try {
-      raw
-        .transaction(() => {
-          for (const one of group) one.work()
-        })
-        .immediate()
+      inTransaction(raw, () => {
+        for (const one of group) one.work()
+      })
     } catch (error) {
-      const told = storeError(file, error)
-      for (const one of group) one.failed(told)
+      if (isDiskFailure(error)) forgetFailed(raw)
+      const refusal = storeError(file, error)
+      for (const one of group) one.failed(refusal)
       return
     }
     faultPoint('write:commit')
@@ -74,11 +71,15 @@ export function openDatabase(file: string): Database {
     bulk: <Row>(select: Compilable<Row>, columns: readonly (keyof Row & string)[]) => {
       const { sql, parameters } = select.compile()
       const fields = columns.map((column) => `'${column}', "${column}"`).join(', ')
-      const whole = raw.prepare(`SELECT json_group_array(json_object(${fields})) AS json FROM (${sql})`)
-      return JSON.parse((whole.get(parameters) as { json: string }).json) as Row[]
+      const whole = `SELECT json_group_array(json_object(${fields})) AS json FROM (${sql})`
+      const row = told(file, () => raw.prepare(whole).get(parameters)) as { json: string }
+      return JSON.parse(row.json) as Row[]
     },
-    version: () =>
-      Number((raw.prepare('PRAGMA data_version').get() as { data_version: number }).data_version),
+    version: () => {
+      const row = told(file, () => raw.prepare('PRAGMA data_version').get()) as { data_version: number }
+      return Number(row.data_version)
+    },
+    refuseDamaged: () => refuseDamaged(raw, file),
     close: () => {
       if (waiting.length > 0) flush()
       raw.close()
@@ -86,50 +87,61 @@ export function openDatabase(file: string): Database {
   }
 }
 
-function connect(file: string): Raw {
-  refuseEmptied(file)
-  let raw: Raw
-  try {
-    raw = new LibsqlDatabase(file)
-    raw.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    const { user_version: version } = raw.prepare('PRAGMA user_version').get() as { user_version: number }
-    if (version < SCHEMA_VERSION) define(raw)
-    else if (version > SCHEMA_VERSION) {
-      throw new RetakeError(
-        'store_unusable',
-        `${file} was written by a newer Retake (store version ${version}).`,
-        {
-          next: `Update Retake, or point RETAKE_STORE at another folder; this one reads up to version ${SCHEMA_VERSION}.`,
-        },
-      )
+/** The connection as kysely reads through it: what SQLite says of the file is told for people. */
+function guarded(raw: Connection, file: string) {
+  const prepare = (sql: string): SqliteStatement => {
+    const statement = told(file, () => raw.prepare(sql))
+    return {
+      reader: statement.reader,
+      all: (parameters) => told(file, () => statement.all(parameters)),
+      run: (parameters) => told(file, () => statement.run(parameters)),
+      iterate: (parameters) => statement.iterate(parameters) as IterableIterator<unknown>,
     }
-    return raw
+  }
+  return { prepare, close: () => raw.close() }
+}
+
+/** After some failures SQLite has rolled back by itself: to do it again would fail, and hide why. */
+function inTransaction(raw: Connection, work: () => void): void {
+  raw.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    raw.exec('COMMIT')
+  } catch (error) {
+    if (raw.inTransaction) raw.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function told<Result>(file: string, work: () => Result): Result {
+  try {
+    return work()
   } catch (error) {
     throw storeError(file, error)
   }
 }
 
-/** A database of no bytes beside media is a lost one, not a new one: to go on would be to pay for everything again. */
-function refuseEmptied(file: string): void {
-  const isEmpty = statSync(file, { throwIfNoEntry: false })?.size === 0
-  if (!isEmpty || !existsSync(join(dirname(file), 'media'))) return
-  throw new RetakeError('store_unusable', `The store ${file} is empty, but there are media beside it.`, {
-    next: 'Put it back from a backup. To start anew and pay anew, move the whole folder away.',
+/** A commit whose sync failed must not be read by the next process as one that is on disk. */
+function forgetFailed(raw: Connection): void {
+  try {
+    raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // The disk takes nothing any more: the error of the commit is what is told.
+  }
+}
+
+function refuseDamaged(raw: Connection, file: string): void {
+  const rows = told(file, () => raw.prepare('PRAGMA quick_check(1)').all()) as { quick_check: string }[]
+  const found = rows[0]?.quick_check ?? 'ok'
+  if (found === 'ok') return
+  throw new RetakeError('store_unusable', `The store ${file} cannot be used: it is damaged (${found}).`, {
+    next: FROM_BACKUP,
   })
 }
 
-/** Makes a new database, or brings an older one up to date, in one transaction: another process may be at it too. */
-function define(raw: Raw): void {
-  raw.exec('BEGIN IMMEDIATE')
-  const { user_version: version } = raw.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (version === 0) raw.exec(DEFINITIONS)
-  else for (let from = version; from < SCHEMA_VERSION; from += 1) raw.exec(MIGRATIONS.get(from) ?? '')
-  raw.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
-}
-
 /** Compiled statements are prepared once per SQL text. */
-function executor(raw: Raw): Execute {
-  const prepared = new Map<string, ReturnType<Raw['prepare']>>()
+function executor(raw: Connection): Execute {
+  const prepared = new Map<string, ReturnType<Connection['prepare']>>()
   return <Row>(statement: Compilable<Row>) => {
     const { sql, parameters } = statement.compile()
     let ready = prepared.get(sql)
@@ -141,13 +153,4 @@ function executor(raw: Raw): Execute {
     ready.run(parameters)
     return []
   }
-}
-
-function storeError(file: string, error: unknown): RetakeError {
-  if (error instanceof RetakeError) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return new RetakeError('store_unusable', `The store ${file} cannot be used: ${reason}.`, {
-    next: 'Check that the disk is not full and the folder can be written; run "retake check" again afterwards.',
-    cause: error,
-  })
 }

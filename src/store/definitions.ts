@@ -1,6 +1,6 @@
 /** The SQL that makes the schema, and what leads to it from each older version. */
 
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 const SINCE_2 = `
 CREATE TABLE reroll (
@@ -34,6 +34,13 @@ CREATE INDEX mirrored_sha256 ON mirrored (sha256);
 CREATE TABLE upload (
   id INTEGER PRIMARY KEY, target TEXT NOT NULL, key TEXT NOT NULL, uploadId TEXT, owner TEXT NOT NULL,
   beganAt INTEGER NOT NULL);
+`
+
+const SINCE_4 = `
+CREATE TABLE save (
+  id INTEGER PRIMARY KEY, code TEXT NOT NULL, wish TEXT NOT NULL, details TEXT NOT NULL, startedAt INTEGER NOT NULL,
+  endedAt INTEGER);
+CREATE INDEX save_code ON save (code);
 `
 
 export const DEFINITIONS = `
@@ -89,7 +96,7 @@ CREATE TABLE reference (
   url TEXT PRIMARY KEY, sha256 TEXT NOT NULL, mediaType TEXT NOT NULL, etag TEXT, lastModified TEXT,
   fetchedAt INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE copy (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
-${SINCE_2}${SINCE_3}`
+${SINCE_2}${SINCE_3}${SINCE_4}`
 
 /** What a store of an older version lacks: the statements that lead from each version to the next. */
 export const MIGRATIONS: ReadonlyMap<number, string> = new Map([
@@ -104,4 +111,5 @@ ALTER TABLE run ADD COLUMN who TEXT;
 ${SINCE_2}`,
   ],
   [2, SINCE_3],
+  [3, SINCE_4],
 ])

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import LibsqlDatabase from 'libsql'
 import { readHolder } from './lock.ts'
+import { isBusy, storeError } from './storeError.ts'
 
 const ENDING = '.lock'
 
@@ -15,6 +16,11 @@ export function heldLocks(storeFolder: string): string[] {
     .map((name) => readHolder(join(folder, `${name.slice(0, -ENDING.length)}.json`)))
 }
 
+export function isLockHeld(storeFolder: string, name: string): boolean {
+  const file = join(storeFolder, 'locks', `${name}${ENDING}`)
+  return existsSync(file) && isHeld(file)
+}
+
 /** An exclusive transaction lets nobody read. */
 function isHeld(file: string): boolean {
   const raw = new LibsqlDatabase(file)
@@ -22,8 +28,8 @@ function isHeld(file: string): boolean {
     raw.prepare('SELECT count(*) FROM sqlite_master').get()
     return false
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return true
-    throw error
+    if (isBusy(error)) return true
+    throw storeError(file, error)
   } finally {
     raw.close()
   }

@@ -1,6 +1,6 @@
 /** What has been made: takes with their candidates and unfinished jobs, by the generations that claim them. */
 
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { MediaKind, NodeRow } from '../workflow/model.ts'
 import { chunksOf } from './chunks.ts'
 import type { Database } from './database.ts'
@@ -127,8 +127,11 @@ async function loadClaims(database: Database, narrow: (query: ClaimQuery) => Cla
   const jobs = await narrow(claimQuery(database))
     .innerJoin('job', (join) => join.onRef('job.takeId', '=', 'claim.takeId').on('job.state', '<>', 'done'))
     .selectAll('job')
-    .orderBy('job.intendedAt')
+    // Not by time: clocks are set back. Within an attempt only the last job can be open.
+    .orderBy('job.runId')
     .orderBy('job.attempt')
+    .orderBy(sql`job.state IN ('intent', 'sent', 'late')`)
+    .orderBy('job.intendedAt')
     .execute()
   rows.sort((a, b) => a.takeId - b.takeId)
   const takes = new Map<number, TakeRecord>()

@@ -1,48 +1,66 @@
-/** Jobs whose process died, or lost the line, between intent and handle. */
+/** Jobs whose process died, or lost the line, between intent and handle; and what else may be in a service's list. */
 import type { MediaKind } from '../workflow/model.ts'
-import type { Database } from './database.ts'
+import type { Database, Execute } from './database.ts'
 
-export interface OpenIntentRecord {
+export interface IntentRecord {
   readonly id: string
   readonly recipe: string
   /** The normalised request as JSON. */
   readonly request: string
   readonly kind: MediaKind
   readonly intendedAt: number
+  /** Of the run that was to send it. */
+  readonly workflowId: number
+  /** When it was given up as perhaps paid; null while it is open. */
+  readonly givenUpAt: number | null
 }
 
-/** All open intents of one workflow at one backend, and the one asked for, whichever workflow it was sent for. */
-export function openIntents(
-  database: Database,
-  workflowId: number,
-  backend: string,
-  jobId: string,
-): Promise<OpenIntentRecord[]> {
-  return database.query
+/** All jobs of a backend without a handle that its service may have taken: the open ones, and those given up. */
+export async function intentsWithoutHandle(database: Database, backend: string): Promise<IntentRecord[]> {
+  const rows = await database.query
     .selectFrom('job')
     .innerJoin('run', 'run.id', 'job.runId')
     .innerJoin('take', 'take.id', 'job.takeId')
     .innerJoin('claim', 'claim.takeId', 'take.id')
-    .innerJoin('generation', (join) =>
-      join
-        .onRef('generation.id', '=', 'claim.generationId')
-        .onRef('generation.workflowId', '=', 'run.workflowId'),
-    )
-    .select(['job.id', 'take.recipe', 'take.request', 'generation.kind', 'job.intendedAt'])
-    .where('job.state', '=', 'intent')
+    .innerJoin('generation', 'generation.id', 'claim.generationId')
+    .select(['job.id', 'job.state', 'job.intendedAt', 'job.finishedAt', 'take.recipe', 'take.request'])
+    .select(['generation.kind', 'run.workflowId'])
+    .where('job.state', '<>', 'done')
     .where('job.backend', '=', backend)
-    .where((where) => where.or([where('run.workflowId', '=', workflowId), where('job.id', '=', jobId)]))
+    .where('job.handle', 'is', null)
+    .where('job.state', 'in', ['intent', 'unknown'])
     .groupBy('job.id')
+    .orderBy('job.intendedAt')
     .execute()
+  return rows.map(({ state, finishedAt, ...row }) => ({
+    ...row,
+    givenUpAt: state === 'intent' ? null : (finishedAt ?? row.intendedAt),
+  }))
 }
 
-/** Handles that a backend has given out, as JSON. */
-export async function knownHandles(database: Database, backend: string): Promise<string[]> {
+/** Handles that a backend has given out since then, as JSON. */
+export async function knownHandles(database: Database, backend: string, since: number): Promise<string[]> {
   const rows = await database.query
     .selectFrom('job')
     .select('handle')
     .where('backend', '=', backend)
     .where('handle', 'is not', null)
+    .where('submittedAt', '>=', since)
     .execute()
   return rows.flatMap(({ handle }) => (handle === null ? [] : [handle]))
+}
+
+/** Whether nobody has found out meanwhile what became of it. */
+export function isStillOpen(database: Database, execute: Execute, jobId: string): boolean {
+  const [row] = execute(database.query.selectFrom('job').select('state').where('id', '=', jobId))
+  return row?.state === 'intent'
+}
+
+export async function handleOf(database: Database, jobId: string): Promise<string | null> {
+  const row = await database.query
+    .selectFrom('job')
+    .select('handle')
+    .where('id', '=', jobId)
+    .executeTakeFirst()
+  return row?.handle ?? null
 }

@@ -1,6 +1,7 @@
 /** What has happened to the versions of a workflow, for people: runs with their jobs and money, takes, picks, rejections. */
 import { sql } from 'kysely'
 import type { NodeRow } from '../workflow/model.ts'
+import type { Amount } from './amount.ts'
 import type { Database } from './database.ts'
 
 export interface JournalRun {
@@ -15,9 +16,12 @@ export interface JournalRun {
   readonly sent: number
   readonly done: number
   readonly failed: number
-  /** US dollars; null where the price of one is not known. */
-  readonly costUsd: number | null
+  /** Of those that a service took, or may have taken. */
+  readonly cost: Amount
 }
+
+/** As in `costOfRun`. */
+const COUNTS = sql`(job.submittedAt IS NOT NULL OR job.state IN ('done', 'unknown'))`
 
 /** Oldest first. */
 export async function journalRuns(database: Database, workflowIds: readonly number[]): Promise<JournalRun[]> {
@@ -29,21 +33,19 @@ export async function journalRuns(database: Database, workflowIds: readonly numb
       sql<number>`count(job.submittedAt)`.as('sent'),
       sql<number>`count(CASE WHEN job.state = 'done' THEN 1 END)`.as('done'),
       sql<number>`count(CASE WHEN job.state = 'failed' THEN 1 END)`.as('failed'),
-      sql<number>`count(CASE WHEN job.state <> 'failed' THEN 1 END)`.as('counted'),
-      sql<number>`count(CASE WHEN job.state <> 'failed' THEN coalesce(job.costUsd, job.priceUsd) END)`.as(
-        'priced',
-      ),
-      sql<number>`coalesce(sum(CASE WHEN job.state <> 'failed' THEN coalesce(job.costUsd, job.priceUsd) END), 0)`.as(
-        'usd',
+      sql<number>`count(CASE WHEN ${COUNTS} THEN 1 END)`.as('counted'),
+      sql<number>`count(CASE WHEN ${COUNTS} THEN coalesce(job.costUsd, job.priceUsd) END)`.as('priced'),
+      sql<number>`coalesce(sum(CASE WHEN ${COUNTS} THEN round(coalesce(job.costUsd, job.priceUsd) * 1000000) END), 0)`.as(
+        'micros',
       ),
     ])
     .where('workflowId', 'in', workflowIds)
     .groupBy('run.id')
     .orderBy('run.id')
     .execute()
-  return rows.map(({ counted, priced, usd, ...run }) => ({
+  return rows.map(({ counted, priced, micros, ...run }) => ({
     ...run,
-    costUsd: counted === priced ? usd : null,
+    cost: { jobs: counted, usd: micros / 1_000_000, unpriced: counted - priced },
   }))
 }
 

@@ -41,8 +41,9 @@ export function makeStoreFolder(folder: string): void {
     const ignore = join(folder, '.gitignore')
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
   } catch (error) {
-    throw new RetakeError('store_unusable', `The store folder ${folder} cannot be made: ${String(error)}.`, {
-      next: 'Make the folder writable, or set RETAKE_STORE to a folder that is.',
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new RetakeError('store_unusable', `The store folder ${folder} cannot be made: ${reason}.`, {
+      next: 'Make the folder writable, with room on its disk, or set RETAKE_STORE to a folder that is.',
       cause: error,
     })
   }

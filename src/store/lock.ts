@@ -7,12 +7,18 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import LibsqlDatabase from 'libsql'
-import { RetakeError } from '../errors.ts'
+import { diskError, RetakeError } from '../errors.ts'
+import { isBusy, storeError } from './storeError.ts'
 
 export interface Lock {
   release(): void
   /** Releases it for good: nobody will ask for that name again. */
   discard(): void
+}
+
+/** The lock of whoever submits jobs for a workflow. */
+export function workflowLock(workflowId: number): string {
+  return `workflow-${workflowId}`
 }
 
 const ASK_EVERY_MS = 25
@@ -42,27 +48,19 @@ export async function waitForLock(
 /** @throws RetakeError `locked`, naming who holds it */
 export function takeLock(storeFolder: string, name: string, purpose: string): Lock {
   const folder = join(storeFolder, 'locks')
-  mkdirSync(folder, { recursive: true })
   const file = join(folder, `${name}.lock`)
   const holder = join(folder, `${name}.json`)
-  const raw = new LibsqlDatabase(file)
-  try {
-    raw.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
-  } catch (error) {
-    raw.close()
-    throw new RetakeError('locked', `Another Retake is at it: ${readHolder(holder)}.`, {
-      next: 'Wait until it has ended, or stop it with Ctrl-C there, then run this again.',
-      // That the file is locked is what the sentence says already.
-      ...(String(error).includes('locked') ? {} : { cause: error }),
-    })
-  }
-  writeFileSync(
-    holder,
-    JSON.stringify({ process: process.pid, machine: hostname(), purpose, since: new Date().toISOString() }),
-  )
+  const since = new Date().toISOString()
+  const raw = begin(folder, file, holder)
   const release = () => {
-    raw.exec('ROLLBACK')
+    if (raw.inTransaction) raw.exec('ROLLBACK')
     raw.close()
+  }
+  try {
+    writeFileSync(holder, JSON.stringify({ process: process.pid, machine: hostname(), purpose, since }))
+  } catch (error) {
+    release()
+    throw diskError(error, holder)
   }
   return {
     release,
@@ -70,6 +68,26 @@ export function takeLock(storeFolder: string, name: string, purpose: string): Lo
       release()
       for (const path of [file, holder]) rmSync(path, { force: true })
     },
+  }
+}
+
+/** An exclusive transaction. @throws RetakeError `locked`, or why the disk lets nobody lock */
+function begin(folder: string, file: string, holder: string): InstanceType<typeof LibsqlDatabase> {
+  try {
+    mkdirSync(folder, { recursive: true })
+    const raw = new LibsqlDatabase(file)
+    try {
+      raw.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
+      return raw
+    } catch (error) {
+      raw.close()
+      throw error
+    }
+  } catch (error) {
+    if (!isBusy(error)) throw storeError(file, diskError(error, folder))
+    throw new RetakeError('locked', `Another Retake is at it: ${readHolder(holder)}.`, {
+      next: 'Wait until it has ended, or stop it with Ctrl-C there, then run this again.',
+    })
   }
 }
 

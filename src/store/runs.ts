@@ -1,4 +1,5 @@
 /** One row per execution of a plan, and what it cost. */
+import { type Amount, amountOf } from './amount.ts'
 import type { Database } from './database.ts'
 
 export interface NewRun {
@@ -50,19 +51,18 @@ export async function lastSelection(database: Database, workflowId: number): Pro
   return row?.selection ?? null
 }
 
-/** US dollars that a run's jobs cost, or null when the price of one is not known. */
-export async function costOfRun(database: Database, runId: number): Promise<number | null> {
+/**
+ * What a run's jobs cost: those that a service took, whatever became of them, and those that it may have taken. What is
+ * cut off and not looked up yet is not among them: the next run asks for it.
+ */
+export async function costOfRun(database: Database, runId: number): Promise<Amount> {
   const rows = await database.query
     .selectFrom('job')
-    .select(['costUsd', 'priceUsd', 'state'])
+    .select(['costUsd', 'priceUsd'])
     .where('runId', '=', runId)
+    .where((where) =>
+      where.or([where('submittedAt', 'is not', null), where('state', 'in', ['done', 'unknown'])]),
+    )
     .execute()
-  let total = 0
-  for (const { costUsd, priceUsd, state } of rows) {
-    if (state === 'failed') continue
-    const cost = costUsd ?? priceUsd
-    if (cost === null) return null
-    total += cost
-  }
-  return total
+  return amountOf(rows.map(({ costUsd, priceUsd }) => costUsd ?? priceUsd))
 }

@@ -130,6 +130,17 @@ export interface Schema {
     at: number
     undoneAt: number | null
   }
+  /** A source that is written anew: until `endedAt` is set, the same wish goes on with it. */
+  save: {
+    id: Generated<number>
+    code: string
+    /** What was asked for, as canonical JSON. */
+    wish: string
+    /** What is written, as JSON. */
+    details: string
+    startedAt: number
+    endedAt: number | null
+  }
   /** Generations that the verb `edit` changed: their gates hold while prompt and parameters are the same. */
   edited: { workflowId: number; tab: string; nodeId: number; row: number; fingerprint: string }
   run: {

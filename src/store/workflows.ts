@@ -81,6 +81,15 @@ export async function workflowsOfCode(database: Database, code: string): Promise
     .execute()
 }
 
+/** Every version of every workflow that the store has seen. */
+export function allWorkflows(database: Database): Promise<SeenWorkflow[]> {
+  return database.query
+    .selectFrom('workflow')
+    .select(['id', 'path', 'name', 'code', 'version', 'createdAt'])
+    .orderBy('id')
+    .execute()
+}
+
 /** A generation whose candidates came with the file and are in the store: they are not taken in once more. */
 export interface AdoptedGeneration extends GenerationIdentity {
   /** Fingerprint of the list that it brings. */

@@ -4,7 +4,7 @@
  */
 import { isAscii } from 'node:buffer'
 import { RetakeError } from '../errors.ts'
-import { nestingDepth } from './editing/jsonScan.ts'
+import { countOf, nestingDepth } from './editing/jsonScan.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 import { isNestedDeeper } from './reading/nesting.ts'
 import { syntaxError } from './reading/syntaxError.ts'
@@ -22,7 +22,11 @@ export interface Document {
 
 const maxBytes = 256 * 1024 * 1024
 const maxDepth = 200
-const headLength = 65_536
+const maxValues = 5_000_000
+/** So many, however deep, are no trouble. */
+const manyContainers = 300_000
+/** What is shorter cannot hold too many values. */
+const longText = 2 * maxValues
 const byteOrderMark = '\ufeff'
 
 /** @throws RetakeError `check_failed`: `fileName`, what is wrong, with line and column where it is not JSON. */
@@ -52,8 +56,16 @@ function decode(bytes: Uint8Array, fileName: string): string {
 }
 
 function parse(text: string, fileName: string): JsonValue {
-  // A file that is all brackets would cost the parser gigabytes.
-  if (nestingDepth(text.slice(0, headLength), maxDepth) > maxDepth) throw tooDeep(fileName)
+  // A file that is all brackets or all commas would cost the parser gigabytes. Brackets are counted first: it is quick.
+  const containers = countOf(text, '[', maxValues) + countOf(text, '{', maxValues)
+  if (containers > manyContainers && nestingDepth(text, maxDepth) > maxDepth) throw tooDeep(fileName)
+  const isLong = text.length > longText
+  if (containers > maxValues || (isLong && countOf(text, ',', maxValues) > maxValues)) {
+    throw refused(
+      `${fileName} holds more than ${maxValues.toLocaleString('en')} values.`,
+      'No workflow is that large: export it again from the editor, or split it into several files.',
+    )
+  }
   const value = parseWhole(text, fileName)
   if (typeof value === 'object' && value !== null && isNestedDeeper(value, maxDepth)) throw tooDeep(fileName)
   return value

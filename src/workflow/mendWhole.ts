@@ -19,7 +19,7 @@ export function mendWhole(document: Document, options: { readonly name?: string 
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const mending = mend(current, options)
     if (mending.mends.length === 0) break
-    mends.push(...mending.mends)
+    for (const one of mending.mends) mends.push(one)
     bytes = applyEdits(current, mending.edits)
     current = readDocument(bytes, document.fileName)
   }

@@ -5,7 +5,7 @@ import { showCandidates } from './showCandidates.ts'
 
 /** @param rebase relative references as seen from the file's new folder; left out where it stays in its own */
 export function renamed(document: Document, name: string, rebase?: (url: string) => string): Uint8Array {
-  const edits: Edit[] = Object.hasOwn(document.value, 'name') ? [{ path: ['name'], value: name }] : []
-  if (rebase !== undefined) edits.push(...showCandidates(document, { generations: [], gates: [] }, rebase))
-  return applyEdits(document, edits)
+  const named: Edit[] = Object.hasOwn(document.value, 'name') ? [{ path: ['name'], value: name }] : []
+  const rebased = rebase === undefined ? [] : showCandidates(document, { generations: [], gates: [] }, rebase)
+  return applyEdits(document, [...named, ...rebased])
 }

@@ -11,6 +11,7 @@ import type { Document } from './document.ts'
 import type { Edit } from './edits.ts'
 import type { JsonObject, JsonPath } from './json.ts'
 import type { MediaKind } from './model.ts'
+import { idText } from './reading/ids.ts'
 import type { DocumentNode } from './reading/nodes.ts'
 import type { Gallery } from './showing/gallery.ts'
 import { gateProperties } from './showing/gateProperties.ts'
@@ -96,7 +97,7 @@ function nodePlaces(document: Document): {
   for (const { name, path, nodes } of document.tabs) {
     for (const node of nodes) {
       paths.set(node, [...path, 'nodes', node.index, 'properties'])
-      const key = `${name}:${String(node.id)}`
+      const key = `${name}:${idText(node.id)}`
       if (!byKey.has(key)) byKey.set(key, node)
     }
   }

@@ -31,8 +31,8 @@ export function compareVersions(left: string | null, right: string | null): numb
   const leftRank = rankOf(left)
   const rightRank = rankOf(right)
   for (let place = 0; place < Math.max(leftRank.length, rightRank.length); place++) {
-    const difference = (leftRank[place] ?? 0) - (rightRank[place] ?? 0)
-    if (difference !== 0) return Math.sign(difference)
+    const [one, other] = [leftRank[place] ?? 0, rightRank[place] ?? 0]
+    if (one !== other) return one < other ? -1 : 1
   }
   return 0
 }
@@ -48,20 +48,20 @@ export function isApproved(version: string | null): boolean {
  * what follows these is for a person to say.
  */
 export function nextVersion(version: string): string | null {
-  const [, stem, count] = /^(V0-|V[1-9]\d*-0-)(\d{1,15})$/i.exec(version) ?? []
-  return stem === undefined ? null : `${stem}${Number(count) + 1}`
+  const [, stem, count] = /^(V0-|V[1-9]\d*-0-)(\d+)$/i.exec(version) ?? []
+  return stem === undefined || !isCountable(version) ? null : `${stem}${Number(count) + 1}`
 }
 
 /** The variant after an approved version: V1 → V1-1, V1-2 → V1-3. null for any other text. */
 export function nextVariant(version: string): string | null {
   const [major, minor = 0] = rankOf(version)
-  return isApproved(version) ? `${version.slice(0, 1)}${major}-${minor + 1}` : null
+  return isApproved(version) && isCountable(version) ? `${version.slice(0, 1)}${major}-${minor + 1}` : null
 }
 
 /** The first test that an approved version leads to: V1 and V1-2 → V2-0-1. null for any other text. */
 export function nextTest(version: string): string | null {
   const [major = 0] = rankOf(version)
-  return isApproved(version) ? `${version.slice(0, 1)}${major + 1}-0-1` : null
+  return isApproved(version) && isCountable(version) ? `${version.slice(0, 1)}${major + 1}-0-1` : null
 }
 
 /** What a version in testing is called once it is approved: V0-4 → V1, V2-0-3 → V2. null for any other text. */
@@ -74,6 +74,11 @@ export function graduated(version: string): string | null {
 /** Whether a text is a version as names have it: `V0-3`, `V1`, `V2-0-1`. */
 export function isVersion(text: string): boolean {
   return /^V\d+(-\d+)*$/i.test(text)
+}
+
+/** Beyond this, one more is no longer another number. */
+function isCountable(version: string): boolean {
+  return !/\d{16}/.test(version)
 }
 
 /** `V2-0-1` is on the way to `V2`, so its 0 ranks below the missing number of `V2`. */

@@ -6,6 +6,7 @@
 import type { Document } from './document.ts'
 import type { Finding, Gate, Generation, PromptNode, Wiring } from './model.ts'
 import type { Tab } from './reading/tabs.ts'
+import { newAllowance } from './wiring/allowance.ts'
 import { assembleTab } from './wiring/assemble.ts'
 import { type Draft, judgeDraft } from './wiring/drafts.ts'
 import type { WiredGeneration } from './wiring/generationNode.ts'
@@ -21,28 +22,48 @@ export function wire(document: Document): Wiring {
   const gates: Gate[] = []
   const prompts: PromptNode[] = []
   const findings = [...nameFindings(document), ...duplicateTabNames(document.tabs)]
+  const allowance = newAllowance()
   for (const tab of document.tabs) {
     const graph = buildGraph(tab)
-    const resolved = resolveTab(graph)
+    const resolved = resolveTab(graph, allowance)
     const locked = lockedGates(graph, resolved)
     const offReason = (wired: WiredGeneration) => wired.off ?? locked(wired)
-    const wired = assembleTab(graph, resolved, offReason)
+    const wired = assembleTab(graph, resolved, offReason, allowance)
     for (const generation of wired.generations) generations.push(generation)
     for (const gate of wired.gates) gates.push(gate)
     for (const prompt of promptNodes(graph, resolved)) prompts.push(prompt)
-    for (const finding of judge(graph, resolved, offReason)) findings.push(finding)
+    const drafts = [graph.drafts, resolved.drafts, wired.drafts]
+    for (const finding of judge(graph, resolved, offReason, drafts)) findings.push(finding)
   }
-  return { generations, gates, prompts, findings }
+  return { generations, gates, prompts, findings: firstOf(findings) }
+}
+
+/** Nobody reads more. */
+const MOST_FINDINGS = 10_000
+
+/** Errors before warnings, each in their order, where there are too many. */
+function firstOf(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= MOST_FINDINGS) return findings
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const warnings = findings.filter(({ severity }) => severity === 'warning')
+  const more: Finding = {
+    ...{ code: 'more-findings', severity: 'warning', tab: null, nodeId: null, title: null, field: null },
+    message: `${(findings.length - MOST_FINDINGS).toLocaleString('en')} more are not told.`,
+    mend: 'Mend these first, then look again.',
+  }
+  return [...[...errors, ...warnings].slice(0, MOST_FINDINGS), more]
 }
 
 function judge(
   graph: Graph,
   resolved: ResolvedTab,
   offReason: (wired: WiredGeneration) => string | null,
+  drafts: readonly (readonly Draft[])[],
 ): Finding[] {
   const { runnable, wanted } = whatIsUsed(graph, resolved, offReason)
-  const drafts: readonly Draft[] = [...graph.drafts, ...resolved.drafts]
-  return drafts.flatMap((draft) => judgeDraft(draft, graph.tab.name, runnable, wanted) ?? [])
+  return drafts.flatMap((list) =>
+    list.flatMap((draft) => judgeDraft(draft, graph.tab.name, runnable, wanted) ?? []),
+  )
 }
 
 function duplicateTabNames(tabs: readonly Tab[]): Finding[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -49,5 +49,33 @@ test('a stream that is too long, or that breaks, leaves nothing behind', async (
     throw new Error('the line broke')
   }
   await expect(vault.put(breaking(), MEGABYTE)).rejects.toThrow('the line broke')
+  expect(readdirSync(join(folder, 'incoming'))).toEqual([])
+})
+
+test('bytes that come in over a damaged file of their name are whole again, and the damaged one is moved aside', async () => {
+  const { vault, folder } = newVault()
+  const bytes = Buffer.from('a still that somebody has painted over')
+  const { sha256 } = await vault.keep(bytes)
+  writeFileSync(vault.path(sha256), 'half of it')
+  expect(await vault.check(sha256)).toMatchObject({ is: 'damaged' })
+  expect(await vault.read(sha256)).toBeNull()
+  await openVault(folder).keep(bytes)
+  expect(await vault.read(sha256)).toEqual(bytes)
+  expect(readFileSync(join(folder, 'media/damaged', sha256), 'utf8')).toBe('half of it')
+})
+
+test('damaged bytes are never given out to their end', async () => {
+  const { vault } = newVault()
+  const { sha256 } = await vault.keep(Buffer.from('what was paid for'))
+  writeFileSync(vault.path(sha256), 'what was said for')
+  await expect(new Response(vault.open(sha256)).arrayBuffer()).rejects.toThrow('damaged')
+})
+
+test('other bytes than those that are wanted do not enter, and nothing of them stays', async () => {
+  const { vault, folder } = newVault()
+  const wanted = createHash('sha256').update('wanted').digest('hex')
+  await expect(vault.put(chunks(Buffer.from('others')), MEGABYTE, wanted)).rejects.toThrow('others')
+  expect(vault.has(wanted)).toBe(false)
+  expect(readdirSync(folder)).toEqual(['incoming'])
   expect(readdirSync(join(folder, 'incoming'))).toEqual([])
 })

@@ -1,7 +1,7 @@
 /** A request in G-Labs' words: every field said, defaults included, nothing that the service would ignore. */
 import type { GenerationRequest, RequestInput, RequestMedia } from '../backend.ts'
 import { toDataUri } from './dataUri.ts'
-import { given, modelOf } from './models.ts'
+import { given, modelOf, textOf } from './models.ts'
 
 /** References that one task takes; more are not sent. */
 export const referenceLimits = { image: 10, video: 3 } as const
@@ -27,12 +27,12 @@ export function fieldsOf(request: GenerationRequest): Fields {
 export function resolutionOf({ kind, parameters }: GenerationRequest): string {
   const resolution = given(parameters.resolution)
   if (resolution === undefined) return kind === 'image' ? '1K' : '720p'
-  return String(resolution).trim().replace(/k$/, 'K')
+  return textOf(resolution).trim().replace(/k$/, 'K')
 }
 
 /** Seconds; NaN for what is no number. */
 export function durationOf({ parameters }: GenerationRequest): number {
-  return Number(given(parameters.durationSeconds) ?? 8)
+  return Number(textOf(given(parameters.durationSeconds) ?? 8))
 }
 
 /** The inputs that are sent, in the service's order. Frames win over references: one task takes only one sort. */

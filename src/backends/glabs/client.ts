@@ -1,5 +1,7 @@
 /** One HTTP exchange with G-Labs. Never repeats, never follows a redirect (that would repeat a POST). */
 import { faultPoint } from '../../faultPoint.ts'
+import { hideSecrets } from '../../hideSecrets.ts'
+import { replyText } from './replyText.ts'
 
 export type Exchange =
   | {
@@ -26,25 +28,32 @@ export interface Client {
 /** Failures are values; only an aborted signal throws. */
 export function createClient(options: { url: string; apiKey: string | undefined }): Client {
   const baseUrl = options.url.replace(/\/+$/, '')
-  const headers: Record<string, string> = options.apiKey ? { 'X-API-Key': options.apiKey } : {}
+  // Unpacked: answers are short, and a packed one that breaks off is hard to tell from one that is still to come.
+  const headers: Record<string, string> = {
+    'Accept-Encoding': 'identity',
+    ...(options.apiKey && { 'X-API-Key': options.apiKey }),
+  }
+  const hide = hideSecrets([options.apiKey])
   return {
     baseUrl,
-    get: (path, signal) => exchange(`${baseUrl}${path}`, { headers, signal }),
-    post: (path, body, signal) =>
-      exchange(`${baseUrl}${path}`, {
-        method: 'POST',
-        headers: { ...headers, 'Content-Type': 'application/json' },
-        body,
-        ...(signal && { signal }),
-      }),
+    get: (path, signal) => exchange(`${baseUrl}${path}`, { headers, signal }, hide),
+    post: (path, body, signal) => {
+      const post = { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body }
+      return exchange(`${baseUrl}${path}`, { ...post, ...(signal && { signal }) }, hide)
+    },
   }
 }
 
-async function exchange(url: string, request: RequestInit): Promise<Exchange> {
+/** @param hide takes the key out of what is said back: it would be stored and shown as the service's own words */
+async function exchange(
+  url: string,
+  request: RequestInit,
+  hide: (text: string) => string,
+): Promise<Exchange> {
   try {
     faultPoint('network:asking')
     const response = await fetch(url, { ...request, redirect: 'manual' })
-    const text = await response.text()
+    const text = hide(await replyText(response, request.signal))
     faultPoint('network:answered')
     return {
       answered: true,
@@ -56,14 +65,20 @@ async function exchange(url: string, request: RequestInit): Promise<Exchange> {
   } catch (cause) {
     request.signal?.throwIfAborted()
     const { code, syscall, reason } = rootOf(cause)
-    const message = `${new URL(url).origin} did not answer: ${reason}`
-    return { answered: false, message, neverSent: beforeSending.test(code) || syscall === 'connect' }
+    const message = `${new URL(url).origin} did not answer: ${hide(reason)}`
+    return { answered: false, message, neverSent: isBeforeSending(code, syscall) }
   }
 }
 
-/** Codes of name lookup, connecting and TLS. Any other break may have come after the request arrived. */
+/** Any other break may have come after the request arrived: a host can become unreachable on an open line, too. */
+function isBeforeSending(code: string, syscall: string): boolean {
+  if (syscall === 'read' || syscall === 'write') return false
+  return syscall === 'connect' || beforeSending.test(code)
+}
+
+/** Codes of name lookup, connecting and the handshake of TLS. */
 const beforeSending =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|CERT_.*|ERR_TLS_.*|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|.*(HANDSHAKE|PROTOCOL|CERTIFICATE).*)|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/
 
 /** fetch throws `TypeError: fetch failed`; what happened is in its cause. */
 function rootOf(thrown: unknown): { code: string; syscall: string; reason: string } {

@@ -13,10 +13,10 @@ export function failureOfTask(task: TaskStatus): BackendError {
     message: words,
     retryable,
   })
-  if (refusalMarkers.test(words) || (code === 400 && policyWords.test(words.normalize('NFC')))) {
+  if (hasMarker(words, isRefusal) || (code === 400 && policyWords.test(beginningOf(words)))) {
     return fails('content_policy', false)
   }
-  if (modelMarkers.test(words)) return fails('model not available', false)
+  if (hasMarker(words, isOfModel)) return fails('model not available', false)
   if (code === 504 || (code === 0 && /Timeout:|Task timed out/.test(words))) return fails('timeout', true)
   if (code === 429) return { ...fails('api_error', true), rateLimited: true, ...statedWait(words) }
   if (code === 401 || code === 403) {
@@ -94,24 +94,47 @@ const advices: ReadonlyMap<number, string> = new Map([
   [302, 'set GLABS_URL to the address it moved to'],
   [307, 'set GLABS_URL to the address it moved to'],
   [308, 'set GLABS_URL to the address it moved to'],
-  [401, 'set GLABS_API_KEY to the key that G-Labs shows under Webhook'],
+  [
+    401,
+    'set GLABS_API_KEY (of one of several desktops: its "key" in "backends") to the key that G-Labs shows under Webhook',
+  ],
   [403, 'G-Labs needs the plan it names; GLABS_API_KEY belongs to the account that is signed in there'],
   [404, 'is GLABS_URL the address of G-Labs, and is its Webhook new enough?'],
   [413, 'the references together are over 50 MB; use smaller images'],
 ])
 
-/** Upper-case identifiers with an underscore, as the upstream writes them in every language. */
-const refusalMarkers =
-  /\b(?=[A-Z0-9]*_)[A-Z0-9_]*(CONTENT_POLICY|UNSAFE_GENERATION|MINOR|SEXUAL|VIOLENCE|DANGER|PROMINENT_PEOPLE|IP_INPUT_IMAGE|AUDIO_FILTERED)[A-Z0-9_]*\b/
+/**
+ * Upper-case identifiers, as the upstream writes them in every language. Each word is looked at by itself: one pattern
+ * for all of it would take the square of time for a long text.
+ */
+function hasMarker(words: string, isMarker: (word: string) => boolean): boolean {
+  for (const [word] of words.matchAll(/\w+/g)) if (/^[A-Z0-9_]+$/.test(word) && isMarker(word)) return true
+  return false
+}
+
+const refusals =
+  /CONTENT_POLICY|UNSAFE_GENERATION|MINOR|SEXUAL|VIOLENCE|DANGER|PROMINENT_PEOPLE|IP_INPUT_IMAGE|AUDIO_FILTERED/
+
+function isRefusal(word: string): boolean {
+  return word.includes('_') && refusals.test(word)
+}
+
+function isOfModel(word: string): boolean {
+  return /MODEL_(ACCESS|NOT|UNAVAILABLE|UNSUPPORTED)/.test(word)
+}
 
 const policyWords = /polic|polític|safety|violat|prohibit|chính sách/i
 
-const modelMarkers = /\b[A-Z0-9_]*MODEL_(ACCESS|NOT|UNAVAILABLE|UNSUPPORTED)[A-Z0-9_]*\b/
+/** Composed, as the words above are. What a service has to say stands at the beginning, and marks without end take long. */
+function beginningOf(words: string): string {
+  return words.slice(0, 10_000).normalize('NFC')
+}
 
 /** Google's `RetryInfo` (`"retryDelay":"38s"`) or the header's name, where upstream's words hold them. */
 function statedWait(words: string): { retryAfterMs?: number } {
   const seconds = /(?:retryDelay|Retry-After)["':\s]{1,5}(\d+(?:\.\d+)?)/i.exec(words)?.[1]
-  return seconds === undefined ? {} : { retryAfterMs: Number(seconds) * 1000 }
+  const waitMs = Number(seconds) * 1000
+  return Number.isFinite(waitMs) ? { retryAfterMs: waitMs } : {}
 }
 
 /** `error_code`, else the number that `error_detail` begins with, else 0. */

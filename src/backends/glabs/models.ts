@@ -11,10 +11,10 @@ export const glabsModels: Readonly<Record<MediaKind, readonly string[]>> = {
 export function modelOf(kind: MediaKind, parameters: Readonly<Record<string, unknown>>): string {
   const { field, value } = modelNamed(kind, parameters)
   if (value === undefined) return kind === 'image' ? 'nano_banana_2' : 'veo_31_fast'
-  const spelling = String(value).trim().toLowerCase()
+  const spelling = textOf(value).trim().toLowerCase()
   const known = field === 'veoModel' ? veoModels.get(spelling) : googleModels.get(withoutStage(spelling))
   const own = spelling.replaceAll(/[-. ]+/g, '_')
-  return known ?? (glabsModels[kind].includes(own) ? own : String(value))
+  return known ?? (glabsModels[kind].includes(own) ? own : textOf(value))
 }
 
 /** Which property decides: `veoModel` before `model`. */
@@ -25,6 +25,11 @@ export function modelNamed(
   const veoModel = given(parameters.veoModel)
   if (kind === 'video' && veoModel !== undefined) return { field: 'veoModel', value: veoModel }
   return { field: 'model', value: given(parameters.model) }
+}
+
+/** A property as text. What is an object may have a `toString` that is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** An absent, null or blank property counts as not given. */

@@ -2,7 +2,7 @@
 import type { FailureType } from '../../errors.ts'
 import type { GenerationRequest, MediaKind, Refusal, Warning } from '../backend.ts'
 import { durationOf, fieldsOf, referenceLimits, resolutionOf } from './body.ts'
-import { given, glabsModels, modelNamed, modelOf } from './models.ts'
+import { given, glabsModels, modelNamed, modelOf, textOf } from './models.ts'
 
 /** The first reason to refuse, else everything worth saying. Reads no media. */
 export function supports(request: GenerationRequest): readonly Warning[] | Refusal {
@@ -17,7 +17,7 @@ function refusalOf(request: GenerationRequest): Refusal | null {
   const model = modelOf(kind, parameters)
   if (!glabsModels[kind].includes(model)) {
     const { field, value } = modelNamed(kind, parameters)
-    const message = `G-Labs has no ${kind} model "${String(value)}"`
+    const message = `G-Labs has no ${kind} model "${textOf(value)}"`
     return refuse('model-unknown', field, message, oneOf(glabsModels[kind]), 'model not available')
   }
   return unknownValue(request) ?? wrongFrames(request)
@@ -25,7 +25,7 @@ function refusalOf(request: GenerationRequest): Refusal | null {
 
 function unknownValue(request: GenerationRequest): Refusal | null {
   const { kind, parameters } = request
-  const ratio = String(fieldsOf(request).aspect_ratio)
+  const ratio = textOf(fieldsOf(request).aspect_ratio)
   if (!ratios[kind].includes(ratio)) {
     const message = `G-Labs makes no ${kind} of ratio "${ratio}"`
     return refuse('ratio-unknown', 'aspectRatio', message, oneOf(ratios[kind]))
@@ -37,12 +37,12 @@ function unknownValue(request: GenerationRequest): Refusal | null {
   }
   if (kind === 'image') return null
   if (![4, 6, 8].includes(durationOf(request))) {
-    const message = `G-Labs makes no clip of "${String(parameters.durationSeconds)}" seconds`
+    const message = `G-Labs makes no clip of "${textOf(parameters.durationSeconds)}" seconds`
     return refuse('duration-unknown', 'durationSeconds', message, oneOf(['4', '6', '8']))
   }
   const mode = given(parameters.mode)
-  if (mode === undefined || modes.includes(String(mode).replaceAll('_', '-'))) return null
-  const message = `G-Labs has no video mode "${String(mode)}" and would drop the frames`
+  if (mode === undefined || modes.includes(textOf(mode).replaceAll('_', '-'))) return null
+  const message = `G-Labs has no video mode "${textOf(mode)}" and would drop the frames`
   return refuse('mode-unknown', 'mode', message, oneOf(['frames-to-video', 'text-to-video', 'components']))
 }
 

@@ -24,8 +24,13 @@ export function taskState(taskId: string, exchange: Exchange, baseUrl: string): 
   return completed(task, baseUrl)
 }
 
+/** One is asked for. A list without end is not turned into as many addresses. */
+const MOST_RESULTS = 64
+
 function completed({ results }: TaskStatus, baseUrl: string): JobState {
-  const media = (results ?? []).map((url): RemoteMedia => ({ url: atBase(url, baseUrl) }))
+  const media = (results ?? [])
+    .slice(0, MOST_RESULTS)
+    .map((url): RemoteMedia => ({ url: atBase(url, baseUrl) }))
   if (media.length === 0) return failed('G-Labs says completed, but names no result', true)
   return { status: 'done', media, warnings: [] }
 }

@@ -11,6 +11,7 @@ export function nextCommands(cwd: string, file: string): string {
     ['what there is', 'show', file],
     ['what a run would do, and why', 'plan', file],
     ['what happened, and what it cost', 'log', file],
+    ['kill a run of it 20 times, and compare both ledgers', 'sim', '--torture', file],
     ['all of it drawn here, without a backend', 'run', file, '--backend', 'sketch'],
   ]
   return lines

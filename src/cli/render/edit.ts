@@ -29,7 +29,7 @@ export function renderEdit(report: EditReport, cwd: string): string {
 
 function changedLine({ tab, nodeId, title, row, field, before, after, words }: EditedField): string {
   const name = field.replace(/^properties\./, '').replace(/^(text|dynamicRows\[\d+\])$/, 'prompt')
-  const what = `${style('cyan', name)}${row === null ? '' : ` row ${row}`}`
+  const what = `${style('cyan', oneLine(name, MOST_TITLE))}${row === null ? '' : ` row ${row}`}`
   const values = words === null ? `${shown(before)} → ${shown(after)}` : renderWords(words)
   return `${style('green', 'changed')} ${nameOf({ tab, nodeId, title })} ${what}: ${values}`
 }

@@ -1,5 +1,6 @@
 /** The log as a person reads it: the versions with their files, then what happened, day by day and version by version. */
 import { relative } from 'node:path'
+import { amountText } from '../../commands/amountText.ts'
 import type { LogReport } from '../../commands/log.ts'
 import type { LogEntry, LoggedRun, LoggedVerdict, MadeTake } from '../../commands/versions/logEntries.ts'
 import { oneLine, safeText } from '../safeText.ts'
@@ -28,9 +29,9 @@ export function renderLog(report: LogReport, cwd: string): string {
   return `${style('bold', safeText(code))}\n${parts.join('\n\n')}\n`
 }
 
-function sumOf({ versions, total, jobs, costUsd }: LogReport): string {
+function sumOf({ versions, total, jobs, cost }: LogReport): string {
   if (total === 0) return 'Nothing has happened to it yet.'
-  const money = costUsd === null ? '' : costUsd === 0 ? '' : ` · ${usd(costUsd)}`
+  const money = cost.usd === 0 ? '' : ` · ${amountText(cost)}`
   return `${count(versions.length, 'version')} · ${count(jobs, 'job')} sent${money}`
 }
 
@@ -57,12 +58,12 @@ function linesOf(entry: LogEntry): string[] {
   return [verdictText(entry)]
 }
 
-function runLines({ command, who, jobs, costUsd, endedAt, exitCode, takes }: LoggedRun): string[] {
+function runLines({ command, who, jobs, cost, endedAt, exitCode, takes }: LoggedRun): string[] {
   const { sent, done, failed } = jobs
   const parts = [`${oneLine(command, MOST_TEXT)}${by(who)}`]
   if (sent === 0 && failed === 0) parts.push('nothing sent')
   else parts.push(`${count(sent, 'job')} sent, ${done} done${failed === 0 ? '' : `, ${failed} failed`}`)
-  if (sent > 0 && costUsd !== null && costUsd > 0) parts.push(usd(costUsd))
+  if (sent > 0 && cost.usd > 0) parts.push(amountText(cost))
   if (endedAt === null) parts.push(style('yellow', 'did not end'))
   else if (exitCode !== 0) parts.push(style('yellow', `exit ${exitCode}`))
   const left = takes.length - MOST_TAKES
@@ -91,10 +92,6 @@ function verdictText(verdict: LoggedVerdict): string {
 
 function by(who: string | null): string {
   return who === null ? '' : ` · ${oneLine(who, MOST_TITLE)}`
-}
-
-function usd(amount: number): string {
-  return `$${amount.toFixed(2)}`
 }
 
 function count(number: number, word: string): string {

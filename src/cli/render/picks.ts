@@ -5,6 +5,7 @@ import type { NextRun, Refreshed } from '../../commands/picking/refreshViews.ts'
 import type { RejectReport } from '../../commands/reject.ts'
 import { oneLine, safeText } from '../safeText.ts'
 import { style } from '../style.ts'
+import { atMost } from './atMost.ts'
 
 const MOST_NAMED = 4
 
@@ -34,14 +35,14 @@ function nameOf({ tab, nodeId, title, row, take, slot }: PickedCandidate): strin
   return `candidate ${slot} of take ${take}, ${oneLine(tab, 24)}:${nodeId} "${oneLine(title, 32)}"${row > 1 ? ` row ${row}` : ''}`
 }
 
-function nextLine({ jobs, priceUsd, generations }: NextRun): string {
+function nextLine({ jobs, price, generations }: NextRun): string {
   if (jobs === 0) return 'Nothing needs to run.'
   const named = generations
     .slice(0, MOST_NAMED)
     .map(({ nodeId, title }) => `${oneLine(title, 32)} (${nodeId})`)
   const more = generations.length - named.length
-  const price = priceUsd === null || priceUsd === 0 ? '' : `, at most $${priceUsd.toFixed(2)}`
-  return `The next run sends at most ${jobs} jobs${price}: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`
+  const cost = price.usd === 0 ? '' : `, ${atMost(price)}`
+  return `The next run sends at most ${jobs} jobs${cost}: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`
 }
 
 function ended(lines: readonly string[], { output, sheet, receipt }: Refreshed, cwd: string): string {

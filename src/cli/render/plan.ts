@@ -2,6 +2,7 @@
 import type { PlanReport } from '../../commands/plan.ts'
 import { oneLine } from '../safeText.ts'
 import { style } from '../style.ts'
+import { atMost } from './atMost.ts'
 import { table } from './table.ts'
 
 const MOST_TITLE = 32
@@ -17,11 +18,10 @@ export function renderPlan(plan: PlanReport): string {
     oneLine(reason, 120),
   ])
   const { total, images, videos } = plan.jobs
-  const price = plan.priceUsd === null ? 'price not known' : `at most $${plan.priceUsd.toFixed(2)}`
   const sum =
     total === 0
       ? 'Nothing to do: 0 jobs'
-      : `At most ${total} jobs: ${images} images, ${videos} videos; ${price}`
+      : `At most ${total} jobs: ${images} images, ${videos} videos; ${atMost(plan.price)}`
   const list = table(['tab', 'node', 'title', 'row', 'action', 'jobs', 'why'], rows)
   return `${list}\n\n${style('bold', sum)} (${plan.backend})\nplan ${plan.hash}\n`
 }

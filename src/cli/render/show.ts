@@ -1,12 +1,13 @@
 /** What a workflow has, as a person reads it. */
 import { relative } from 'node:path'
 import type { ShowReport } from '../../commands/show.ts'
-import { oneLine, safeText } from '../safeText.ts'
+import { cutAt, oneLine, safeText } from '../safeText.ts'
 import { style } from '../style.ts'
 import { table } from './table.ts'
 
 const MOST_TITLE = 32
 const FEW = 3
+const MOST_PROMPT = 4_000
 
 export function renderShow({ workflow, path, output, generations }: ShowReport, cwd: string): string {
   const rows = generations.map(({ tab, nodeId, title, row, take, candidates, picks, state }) => [
@@ -25,6 +26,12 @@ export function renderShow({ workflow, path, output, generations }: ShowReport, 
   return `${style('bold', safeText(workflow))}\n${table(head, rows)}\n${prompts}\n${newest}\n`
 }
 
+/** Ten megabytes would push everything else out of sight. */
+function shownPrompt(prompt: string): string {
+  const left = prompt.length - MOST_PROMPT
+  return left <= 0 ? safeText(prompt) : `${safeText(cutAt(prompt, MOST_PROMPT))}…\nand ${left} characters more: --json has all`
+}
+
 /** B-roll has its files in its folder, and no other. */
 function nowhere(path: string, cwd: string): string {
   return path.endsWith('.nbflow') ? 'No generated file yet.' : `files  ${relative(cwd, path) || '.'}`
@@ -41,5 +48,5 @@ function renderOne({ nodeId, row, prompt, takes, candidates }: ShowReport['gener
     rejected === null ? [] : [`  candidate ${slot} rejected: ${oneLine(rejected, 80)}`],
   )
   const head = (what: string) => style('dim', `${what} of ${name}`)
-  return `\n${[head('takes'), ...list, ...tells, head('prompt'), safeText(prompt)].join('\n')}\n`
+  return `\n${[head('takes'), ...list, ...tells, head('prompt'), shownPrompt(prompt)].join('\n')}\n`
 }

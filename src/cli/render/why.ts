@@ -5,6 +5,7 @@ import { style } from '../style.ts'
 import { renderWords } from './words.ts'
 
 const MOST_VALUE = 120
+const MOST_FIELD = 60
 
 export function renderWhy({ generations }: WhyReport): string {
   const parts = generations.map(({ tab, nodeId, title, row, action, reason, changes }) => {
@@ -14,7 +15,8 @@ export function renderWhy({ generations }: WhyReport): string {
   return `${parts.join('\n')}\n`
 }
 
-function renderChange({ field, before, after, explanation, words }: Change): string {
+function renderChange({ field: name, before, after, explanation, words }: Change): string {
+  const field = oneLine(name, MOST_FIELD)
   if (explanation !== null) return `${style('cyan', field)} ${oneLine(explanation, 300)}`
   if (words !== null) return `${style('cyan', field)} ${renderWords(words)}`
   return `${style('cyan', field)} ${shownValue(before)} → ${shownValue(after)}`

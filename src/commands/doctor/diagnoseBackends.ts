@@ -1,4 +1,4 @@
-/** Who generates: whether each backend answers, and lets us in. One that the settings do not choose may be away. */
+/** Who generates: whether each instance answers, and lets us in. One that the settings do not choose may be away. */
 import type { Backend } from '../../backends/backend.ts'
 import { withChildSignal } from '../../engine/childSignal.ts'
 import { RetakeError } from '../../errors.ts'
@@ -8,27 +8,52 @@ import { type Diagnosis, note, notWell, well } from './diagnosis.ts'
 const ANSWER_TIMEOUT_MS = 5_000
 
 export async function diagnoseBackends(project: Project, signal: AbortSignal): Promise<Diagnosis[]> {
-  const chosen = project.config.backend
-  const known = await Promise.all(
-    project.backendNames.map(async (name) => {
-      const { backend, isFree } = await project.backend(name)
+  const chosen = await chosenOf(project)
+  const all = await Promise.all(project.backendNames.map((name) => project.backend(name)))
+  const instances = all.flatMap(({ instances: some, isFree }) =>
+    some.map(({ backend }) => ({ backend, isFree })),
+  )
+  const asked = await Promise.all(
+    instances.map(async ({ backend, isFree }) => {
       const ask = (limit: AbortSignal) => diagnoseOne(backend, isFree, signal, limit)
       const found = await withChildSignal(signal, ask, ANSWER_TIMEOUT_MS)
-      return name === chosen ? found : found.map(asNote)
+      return {
+        isChosen: chosen.names.has(backend.name),
+        isWell: found.every(({ is }) => is === 'well'),
+        found,
+      }
     }),
   )
-  return [...(await unknownChoice(project)), ...known.flat()]
+  const areOthersWell = asked.some(({ isChosen, isWell }) => isChosen && isWell)
+  const known = asked.flatMap(({ isChosen, found }) => {
+    if (!isChosen) return found.map((each) => asNote(each, NOT_CHOSEN))
+    return areOthersWell
+      ? found.map((each) => asNote(each, `${each.next} Until then the others do its jobs.`))
+      : found
+  })
+  return [...chosen.problems, ...unusedAddress(project), ...known]
 }
 
-/** What the settings name may not exist. */
-async function unknownChoice(project: Project): Promise<Diagnosis[]> {
+const NOT_CHOSEN = 'It is not the one that your settings choose, so this may be as it should.'
+
+/** Whom the settings name may not exist. */
+async function chosenOf(project: Project): Promise<{ names: Set<string>; problems: Diagnosis[] }> {
   try {
-    await project.backend(undefined)
-    return []
+    const { instances } = await project.backend(undefined)
+    const sentTo = instances.filter(({ isSentTo }) => isSentTo)
+    return { names: new Set(sentTo.map(({ backend }) => backend.name)), problems: [] }
   } catch (error) {
     if (!(error instanceof RetakeError)) throw error
-    return [notWell('backend', error.message, `Correct the setting "backend". ${error.next ?? ''}`)]
+    const next = `Correct the setting "backend". ${error.next ?? ''}`
+    return { names: new Set(), problems: [notWell('backend', error.message, next)] }
   }
+}
+
+/** Whoever sets both may wonder which counts. */
+function unusedAddress({ config: { backends, settings } }: Project): Diagnosis[] {
+  const address = settings.find(({ field }) => field === 'glabsUrl')
+  if (backends.length === 0 || address === undefined || address.origin.from === 'default') return []
+  return [note('backend', '"glabsUrl" (GLABS_URL) is not used: "backends" names the instances.')]
 }
 
 /** @param limit of this one question; `signal` is the person's */
@@ -57,11 +82,6 @@ async function diagnoseOne(
   }
 }
 
-function asNote(diagnosis: Diagnosis): Diagnosis {
-  if (diagnosis.is !== 'not well') return diagnosis
-  return note(
-    'backend',
-    diagnosis.message,
-    'It is not the one that your settings choose, so this may be as it should.',
-  )
+function asNote(diagnosis: Diagnosis, next: string): Diagnosis {
+  return diagnosis.is === 'not well' ? note('backend', diagnosis.message, next) : diagnosis
 }

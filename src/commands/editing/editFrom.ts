@@ -1,5 +1,4 @@
 /** `edit --from`: a generated file that somebody changed on the canvas becomes the next version of its source. */
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { RetakeError } from '../../errors.ts'
 import { rebaseUrl } from '../../outputs/generatedFile.ts'
@@ -27,6 +26,7 @@ import type { EditInput } from './editInput.ts'
 import { refuseBreaking } from './editRefusals.ts'
 import { type EditReport, reportOf, unchanged } from './editReport.ts'
 import { regenerate, saveEdit } from './editSteps.ts'
+import { endEdit, goOnWithEdit, intentOf } from './goOnWithEdit.ts'
 import { recordEdited } from './recordEdited.ts'
 
 /** @param from path of the copy, as given */
@@ -53,6 +53,8 @@ export async function editFrom(
   const written = readDocument(bytesFor(source.name), source.document.fileName)
   const difference = compareDocuments(source.document, written)
   if (!difference.isGraphChanged && brought.size === 0) {
+    const goneOn = await goOnWithEdit(app, source, input, report)
+    if (goneOn !== null) return goneOn
     report({ type: 'note', message: `${shown} asks for the same as ${source.name}.` })
     return unchanged(source)
   }
@@ -64,8 +66,10 @@ export async function editFrom(
   const asked = changedGenerations(source.wiring, after)
   const effect = { asked, meant: asked, others: [] }
   await recordEdited(source, asked)
-  const saved = await saveEdit(app, source, { projectBackend, as: input.as, report }, bytesFor)
+  const intent = intentOf(input, effect)
+  const saved = await saveEdit(app, source, { projectBackend, as: input.as, report, intent }, bytesFor)
   const run = input.regen ? await regenerate(app, saved, effect, input, report) : null
+  await endEdit(source, saved, run)
   return reportOf(source, { saved, rewriting, effect, after, run })
 }
 
@@ -82,10 +86,9 @@ async function originalOf(source: Source, path: string): Promise<Original> {
   const ids = versions.map(({ id }) => id)
   const record = await outputNamed(store.database, ids, originalName(path))
   if (record === null) return { folder: dirname(path), wiring: null }
-  const vault = source.project.vault()
   const folder = dirname(fromStoredPath(store.project, record.path))
-  if (!vault.has(record.sha256)) return { folder, wiring: null }
-  return { folder, wiring: wire(readDocument(await readFile(vault.path(record.sha256)), basename(path))) }
+  const written = await source.project.vault().read(record.sha256)
+  return { folder, wiring: written === null ? null : wire(readDocument(written, basename(path))) }
 }
 
 function keptNodes(brought: Brought, { generations }: Wiring): Set<string> {

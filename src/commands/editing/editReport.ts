@@ -6,7 +6,7 @@ import type { Source } from '../finding/source.ts'
 import type { Behind } from '../running/behind.ts'
 import type { RunReport } from '../runReport.ts'
 import { shortAddress } from '../shortAddress.ts'
-import type { SavedSource } from '../versions/saveSource.ts'
+import type { SavedSource } from '../versions/enterSave.ts'
 import type { TargetNode } from './editTargets.ts'
 
 export interface EditReport {

@@ -6,7 +6,8 @@ import { openSource, type Source } from '../finding/source.ts'
 import { adoptFirst } from '../running/adoptFirst.ts'
 import { behind } from '../running/behind.ts'
 import { runErrand } from '../running/runErrand.ts'
-import { type SavedSource, saveSource } from '../versions/saveSource.ts'
+import type { SavedSource } from '../versions/enterSave.ts'
+import { type SaveOptions, saveSource } from '../versions/saveSource.ts'
 import type { EditInput } from './editInput.ts'
 import type { Effect, RanEdit } from './editReport.ts'
 import { addressOf } from './editTargets.ts'
@@ -15,17 +16,19 @@ export interface Saving {
   readonly projectBackend: ProjectBackend
   readonly as: string | undefined
   readonly report: Report
+  /** As for `saveSource`; undefined where the same command asks a person again. */
+  readonly intent: SaveOptions['intent']
 }
 
 /** Adopts first: what the file brings belongs to what it asked for until now. */
 export async function saveEdit(
   app: App,
   source: Source,
-  { projectBackend, as, report }: Saving,
+  { projectBackend, as, report, intent }: Saving,
   bytesFor: (name: string) => Uint8Array,
 ): Promise<SavedSource> {
   const hasTakes = await adoptFirst(app, source, projectBackend, report)
-  return saveSource(app, source, { hasTakes, as, verb: 'edit' }, bytesFor)
+  return saveSource(app, source, { hasTakes, as, verb: 'edit', ...(intent && { intent }) }, bytesFor)
 }
 
 /** Only what was meant and has changed; whoever shares the prompt waits for a run. */

@@ -1,8 +1,7 @@
 /** Reads a B-roll folder as a source: its files are the prompts, the workflow is made from them. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import type { Config } from '../../config.ts'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { RetakeError } from '../../errors.ts'
 import {
   BROLL_TAB,
@@ -14,6 +13,7 @@ import {
 import { type ClipFiles, clipFiles, isBrollFolder, type Step } from '../../workflow/broll/clipFiles.ts'
 import type { Wiring } from '../../workflow/model.ts'
 import { parseName } from '../../workflow/versionName.ts'
+import type { Project } from '../app.ts'
 import { isFile } from './workflowFiles.ts'
 
 export interface Broll {
@@ -49,8 +49,15 @@ export function brollFiles(folder: string): string[] | null {
   }
 }
 
-/** @throws RetakeError `check_failed`, naming the file that is wrong */
-export async function readBroll(folder: string, names: readonly string[], config: Config): Promise<Broll> {
+/**
+ * @param project what a link may lead into: else a stranger's folder could have any text of this machine sent
+ * @throws RetakeError `check_failed`, naming the file that is wrong
+ */
+export async function readBroll(
+  folder: string,
+  names: readonly string[],
+  { config, location: { project } }: Pick<Project, 'config' | 'location'>,
+): Promise<Broll> {
   const { clips, notes } = clipFiles(names)
   const tooHigh = clips.find(({ number }) => number > MOST_CLIPS)
   if (tooHigh !== undefined)
@@ -59,13 +66,18 @@ export async function readBroll(folder: string, names: readonly string[], config
   const shared = references.map((path) =>
     /^(https?|data):/i.test(path) ? path : slashed(relative(folder, resolve(config.folder ?? folder, path))),
   )
-  const read = await Promise.all(clips.map((clip) => readClip(folder, clip, shared)))
+  const read = await Promise.all(clips.map((clip) => readClip({ folder, project }, clip, shared)))
   return { clips, notes, text: brollDocument(brollName(folder), read, settings) }
 }
 
-async function readClip(folder: string, clip: ClipFiles, shared: readonly string[]): Promise<BrollClip> {
+interface Place {
+  readonly folder: string
+  readonly project: string
+}
+
+async function readClip(place: Place, clip: ClipFiles, shared: readonly string[]): Promise<BrollClip> {
   const { number, spelled, prompts, references, results } = clip
-  const text = (step: Step) => readPrompt(folder, prompts.get(step))
+  const text = (step: Step) => readPrompt(place, prompts.get(step))
   const [image, endImage, video] = await Promise.all([text('image'), text('end-image'), text('video')])
   const own = (step: Step, prompt: string | null) => (prompt === null ? (results.get(step) ?? null) : null)
   const ownImage = own('image', image)
@@ -87,8 +99,11 @@ async function readClip(folder: string, clip: ClipFiles, shared: readonly string
   }
 }
 
-async function readPrompt(folder: string, name: string | undefined): Promise<string | null> {
+async function readPrompt({ folder, project }: Place, name: string | undefined): Promise<string | null> {
   if (name === undefined) return null
+  const inside = relative(realpathSync(project), realpathSync(join(folder, name)))
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
+    throw refused(`${name} is a link that leads out of ${project}.`, 'Put the text itself in its place.')
   const text = decoded(await readText(join(folder, name), name), name)
     .replace(/\r\n?/g, '\n')
     .trim()

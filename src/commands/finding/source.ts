@@ -61,7 +61,7 @@ export async function openSource(app: App, given: string): Promise<Source> {
 
 async function openBroll(app: App, { folder, names }: FoundBroll): Promise<Source> {
   const project = await app.project(folder)
-  const broll = await readBroll(folder, names, project.config)
+  const broll = await readBroll(folder, names, project)
   const bytes = Buffer.from(broll.text)
   const document = readDocument(bytes, relative(app.cwd, folder) || folder)
   return {

@@ -6,6 +6,7 @@ import { relative } from 'node:path'
 import { inParallel } from '../../media/inParallel.ts'
 import { MirrorFailure } from '../../media/mirror/mirrorFailure.ts'
 import type { MirrorTarget } from '../../media/mirror/mirrorTarget.ts'
+import { piecesOf } from '../../media/piecesOf.ts'
 import { fromStoredPath } from '../../store/location.ts'
 import { markGone, mirroredContents } from '../../store/mirror.ts'
 import { newestOutput } from '../../store/outputs.ts'
@@ -103,13 +104,14 @@ async function problemAt(
   const restart = () => setTimeout(() => limit.abort(), SILENCE_MS)
   let timer = restart()
   try {
-    const answer = await fetch(url, { signal: AbortSignal.any([signal, limit.signal]) })
+    const either = AbortSignal.any([signal, limit.signal])
+    const answer = await fetch(url, { signal: either })
     if (!answer.ok || answer.body === null) {
       await answer.body?.cancel()
       return ofStatus(answer.status)
     }
     const hash = createHash('sha256')
-    for await (const chunk of answer.body) {
+    for await (const chunk of piecesOf(answer.body, either)) {
       clearTimeout(timer)
       timer = restart()
       hash.update(chunk)

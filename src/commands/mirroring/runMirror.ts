@@ -138,7 +138,7 @@ async function offerMissing(
       gone.push({
         name: nameOf(each, prepared.source),
         sha256,
-        reason: 'its bytes are not in the store any more',
+        reason: 'its bytes are not in the store any more; "retake fsck --repair" may have them again',
       })
   }
 }

@@ -41,7 +41,7 @@ export async function toMirror(each: ToMirror, { source }: Prepared): Promise<Mi
   if (sha256 === null) return null
   const path = vault.path(sha256)
   const file = statSync(path, { throwIfNoEntry: false })
-  if (file === undefined) return null
+  if (file?.isFile() !== true) return null
   const mediaType = each.is === 'candidate' ? each.candidate.mediaType : (await identify(path)).mediaType
   if (mediaType === null) return null
   const workflow = safeFileName(parseName(source.name).code)

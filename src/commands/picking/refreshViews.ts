@@ -1,11 +1,13 @@
 /** Draws the views again from what the store holds now, after picks have changed; says what a run would then send. */
 import { paidJobs } from '../../engine/plan.ts'
+import { usdOf } from '../../store/amount.ts'
 import type { App } from '../app.ts'
 import type { Report } from '../command.ts'
 import type { Source } from '../finding/source.ts'
 import type { Behind } from '../running/behind.ts'
 import { lastBrollFolder } from '../running/brollOutFolder.ts'
 import { NOTHING_DONE, writeViews } from '../running/executePlan.ts'
+import { priceOfPlan } from '../running/prices.ts'
 import { standingOf } from '../running/standing.ts'
 import { viewOf } from '../running/viewOf.ts'
 
@@ -31,7 +33,7 @@ export async function refreshViews(
 ): Promise<Refreshed> {
   const { prepared, planned } = await standingOf(app, source, options, report)
   const folder = await lastBrollFolder(app, prepared)
-  const extras = { outFolder: folder, isFolderAsked: false, isPickOnly: true, costUsd: null }
+  const extras = { outFolder: folder, isFolderAsked: false, isPickOnly: true, cost: null }
   const view = await viewOf(prepared, planned.resolution, NOTHING_DONE, extras)
   const outputs = await writeViews(prepared, view)
   if (outputs.note !== null) report({ type: 'note', message: outputs.note })
@@ -43,10 +45,12 @@ export async function refreshViews(
     if (jobs === 0 || node.state.is !== 'run') return []
     return [{ tab, nodeId, title, kind, row, jobs, reason: node.state.reason }]
   })
+  const price = priceOfPlan(planned, prepared.planOptions().price)
+  const cost = { priceUsd: usdOf(price), price }
   return {
     output: outputs.path,
     sheet: outputs.sheet,
     receipt: view.receipt,
-    next: { jobs: images + videos, images, videos, priceUsd: planned.priceUsd, generations: toRun },
+    next: { jobs: images + videos, images, videos, ...cost, generations: toRun },
   }
 }

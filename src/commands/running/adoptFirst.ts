@@ -1,11 +1,11 @@
 /** Before a source is written anew: what it brings is taken into the store under the recipes it has until then. */
 import { hasWork, plan } from '../../engine/plan.ts'
-import { takeLock } from '../../store/lock.ts'
+import { takeLock, workflowLock } from '../../store/lock.ts'
 import { beginRun, endRun } from '../../store/runs.ts'
 import type { App, ProjectBackend } from '../app.ts'
 import type { Report } from '../command.ts'
 import type { Source } from '../finding/source.ts'
-import { carryOut } from './executePlan.ts'
+import { carryOut } from './carryOut.ts'
 import { prepare } from './prepare.ts'
 
 /** Sends nothing. @returns whether this version has takes, adopted ones included */
@@ -23,7 +23,7 @@ export async function adoptFirst(
   const hasTakes = prepared.planOptions().history.own.length > 0
   if (!hasWork(planned)) return hasTakes
   const purpose = `taking in what ${source.name} brings`
-  const lock = takeLock(store.folder, `workflow-${workflow.id}`, purpose)
+  const lock = takeLock(store.folder, workflowLock(workflow.id), purpose)
   try {
     const begin = {
       workflowId: workflow.id,
@@ -32,6 +32,8 @@ export async function adoptFirst(
       who: app.who,
       sourceSha256: source.sha256,
     }
+    // A run's source can be brought back.
+    await source.project.vault().keep(source.bytes)
     const runId = await beginRun(store.database, begin)
     await carryOut(app, prepared, runId, { input: {}, findings: [], report })
     await endRun(store.database, runId, 0)

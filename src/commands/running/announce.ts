@@ -2,10 +2,14 @@
 import { readdirSync } from 'node:fs'
 import { type Plan, paidJobs } from '../../engine/plan.ts'
 import { RetakeError } from '../../errors.ts'
+import { usdOf } from '../../store/amount.ts'
 import { lastSource } from '../../store/runs.ts'
+import { amountText } from '../amountText.ts'
 import type { App } from '../app.ts'
 import type { ExecuteOptions } from './executeOptions.ts'
 import type { Prepared } from './prepare.ts'
+import { priceOfPlan } from './prices.ts'
+import { notesOnWidth } from './width.ts'
 
 /** Says what the person should know, and what is to be paid; returns the notes. */
 export async function announce(
@@ -15,22 +19,19 @@ export async function announce(
 ): Promise<string[]> {
   const { source, store, workflow, projectBackend } = prepared
   const last = await lastSource(store.database, workflow.id)
-  const { suggestedConcurrency, name } = projectBackend.backend
-  const atOnce = input.concurrency ?? projectBackend.concurrency
-  const isTooMany = !projectBackend.isFree && atOnce > suggestedConcurrency
   const notes = [
     source.note,
     ...prepared.notes,
     strangeOutputs(prepared, planned),
     takenAsItIs(prepared, planned),
     last !== null && last !== source.sha256 ? `${source.name} has changed since its last run.` : null,
-    isTooMany
-      ? `${atOnce} jobs at once: above ${suggestedConcurrency}, ${name} throttles and failures rise.`
-      : null,
+    ...notesOnWidth(projectBackend, input),
   ].filter((message) => message !== null)
   for (const message of notes) report({ type: 'note', message })
-  const { nodes, jobs, priceUsd } = planned
-  report({ type: 'plan', nodes, jobs, priceUsd, isFree: projectBackend.isFree })
+  const { nodes, jobs } = planned
+  const price = priceOfPlan(planned, prepared.planOptions().price)
+  const { isFree } = projectBackend
+  report({ type: 'plan', nodes, jobs, priceUsd: usdOf(price), price, isFree })
   return notes
 }
 
@@ -47,7 +48,7 @@ function takenAsItIs({ source }: Prepared, { nodes }: Plan): string | null {
 /** @throws RetakeError when the person says no, or cannot be asked */
 export async function confirm(
   app: App,
-  { source, projectBackend }: Prepared,
+  { source, projectBackend, planOptions }: Prepared,
   planned: Plan,
   { input: { yes }, errand }: ExecuteOptions,
 ): Promise<void> {
@@ -66,7 +67,9 @@ export async function confirm(
       },
     )
   }
-  if (await app.ask(`Send ${jobs} paid jobs?`)) return
+  const price = priceOfPlan(planned, planOptions().price)
+  const atMost = price.usd > 0 ? `, at most ${amountText(price)}` : ''
+  if (await app.ask(`Send ${jobs} paid jobs${atMost}?`)) return
   throw new RetakeError('interrupted', 'Nothing was sent.', { next: 'Run again to be asked again.' })
 }
 

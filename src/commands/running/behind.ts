@@ -1,5 +1,6 @@
 /** What waits behind generations that were made anew, and what it would cost to make it anew too. */
 import type { Node } from '../../engine/state.ts'
+import { type Amount, NO_JOBS, plusJobs, usdOf } from '../../store/amount.ts'
 import type { MediaKind } from '../../workflow/model.ts'
 import { consumersOf } from './consumers.ts'
 import type { Done } from './runErrand.ts'
@@ -11,6 +12,8 @@ export interface Behind {
   readonly videos: number
   /** US dollars, or null where a price is not known. */
   readonly priceUsd: number | null
+  /** The same in parts: what is known of it, and how many jobs have no price. */
+  readonly price: Amount
   readonly generations: readonly {
     readonly tab: string
     readonly nodeId: number
@@ -30,18 +33,13 @@ export function behind({ prepared, resolved }: Done): Behind {
   const count = (kind: MediaKind) =>
     waiting.reduce((sum, { generation }) => sum + (generation.kind === kind ? generation.slotCount : 0), 0)
   const [images, videos] = [count('image'), count('video')]
-  const prices = waiting.map((node) => {
-    const each = price(node)
-    return each === null ? null : each * node.generation.slotCount
-  })
+  const amount = waiting.reduce((sum, node) => plusJobs(sum, node.generation.slotCount, price(node)), NO_JOBS)
   return {
     jobs: images + videos,
     images,
     videos,
-    priceUsd: prices.reduce<number | null>(
-      (sum, each) => (sum === null || each === null ? null : sum + each),
-      0,
-    ),
+    priceUsd: usdOf(amount),
+    price: amount,
     generations: waiting.map(({ generation }) => {
       const { tab, nodeId, title, kind, row, slotCount } = generation
       return { tab, nodeId, title, kind, row, jobs: slotCount }

@@ -1,10 +1,9 @@
 /** Carries a plan out: announce, run loop, failures, views, report. */
-import { coolDown } from '../../engine/coolDown.ts'
 import type { RunEnd } from '../../engine/loop.ts'
 import { hasWork, type Plan, plan } from '../../engine/plan.ts'
-import { type Resolution, resolution } from '../../engine/resolution.ts'
-import { run } from '../../engine/run.ts'
+import type { Resolution } from '../../engine/resolution.ts'
 import { writeDecisions } from '../../engine/writeDecisions.ts'
+import { probeVault } from '../../media/probeVault.ts'
 import type { Outputs } from '../../outputs/outputs.ts'
 import { probeFolder } from '../../outputs/probeFolder.ts'
 import type { View } from '../../outputs/view.ts'
@@ -17,9 +16,9 @@ import { openRunMirror, type RunMirror } from '../mirroring/runMirror.ts'
 import { type RunReport, runReport } from '../runReport.ts'
 import { announce, confirm } from './announce.ts'
 import { refuseSharedFolder } from './brollOutFolder.ts'
+import { carryOut } from './carryOut.ts'
 import type { ExecuteOptions, LogEntry } from './executeOptions.ts'
 import { failureRecords } from './failureRecords.ts'
-import { jobContext, waitMsOf } from './jobContext.ts'
 import { outFolder } from './outFolder.ts'
 import { type Errand, type Prepared, prepare } from './prepare.ts'
 import { reloadPicks } from './reloadPicks.ts'
@@ -42,7 +41,11 @@ export async function executePlan(
   await confirm(app, prepared, planned, options)
   const folder = outFolder(app, source, options.input)
   await refuseSharedFolder(app, prepared, folder)
-  if (hasWork(planned)) probeFolder(folder, source.name)
+  if (hasWork(planned)) {
+    probeFolder(folder, source.name, store.project)
+    await probeVault(store.folder)
+    store.database.refuseDamaged()
+  }
   const vault = source.project.vault()
   if (!vault.has(source.sha256)) await vault.keep(source.bytes)
   const errand = (await options.begin?.()) ?? options.errand ?? null
@@ -52,18 +55,18 @@ export async function executePlan(
   const mirror = openRunMirror(app, prepared, options.report)
   const watched = mirror === null ? options : { ...options, report: bothTold(mirror.onEvent, options.report) }
   const isLocked = hasWork(planned)
-  const { resolved, end, drawn, costUsd } = await stopOnFailure(mirror, async () => {
+  const { resolved, end, drawn, cost } = await stopOnFailure(mirror, async () => {
     const { resolved, end } = isLocked
       ? await carryOut(app, prepared, runId, errand === null ? watched : { ...watched, errand })
       : { resolved: planned.resolution, end: NOTHING_DONE }
     await writeDecisions(store.database, workflow.id, resolved.decisions(), prepared.generationId)
     if (isLocked) await reloadPicks(prepared, resolved)
-    const costUsd = await costOfRun(store.database, runId)
+    const cost = await costOfRun(store.database, runId)
     const isFolderAsked = options.input.out !== undefined
-    const extras = { outFolder: folder, isFolderAsked, isPickOnly: false, costUsd }
+    const extras = { outFolder: folder, isFolderAsked, isPickOnly: false, cost }
     const again = () => standsNow(app, prepared, resolved, isLocked, options)
     const drawn = await drawMirrored(mirror, { prepared, resolved, end, extras, again })
-    return { resolved, end, drawn, costUsd }
+    return { resolved, end, drawn, cost }
   })
   const { view, mirrored } = drawn
   const outputs = await writeViews(drawn.prepared, view)
@@ -72,7 +75,7 @@ export async function executePlan(
   )
   for (const message of after) options.report({ type: 'note', message })
   const { findings } = options
-  const said = { costUsd, findings, planHash: planned.hash, notes: [...notes, ...after], mirror: mirrored }
+  const said = { cost, findings, planHash: planned.hash, notes: [...notes, ...after], mirror: mirrored }
   const told = runReport(view, outputs, end, said)
   await endRun(store.database, runId, told.exitCode)
   return { told, resolved, end, errand }
@@ -136,55 +139,4 @@ export async function writeViews({ store, workflow, generationId }: Prepared, vi
   const failures = failureRecords(view, generationId)
   await replaceFailures(store.database, view.variant, failures, { id: workflow.id, present })
   return writeOutputs(view)
-}
-
-/** Runs what is selected, and adopts what the file brings. */
-export async function carryOut(app: App, prepared: Prepared, runId: number, options: ExecuteOptions) {
-  const planOptions = prepared.planOptions(options.errand)
-  const resolved = resolution(planOptions)
-  const { config } = prepared.source.project
-  const { projectBackend, store, workflow, graph, generationId } = prepared
-  const gates = new Map(prepared.source.wiring.gates.map((gate) => [gate.key, gate]))
-  const message = 'Stopping: nothing more is sent, what is under way is kept. Ctrl-C again leaves at once.'
-  const sayStopping = () => options.report({ type: 'note', message })
-  app.signal.addEventListener('abort', sayStopping)
-  const { price } = planOptions
-  const { claims, picks } = resolved
-  const end = await run({
-    resolution: resolved,
-    graph,
-    job: jobContext(app, prepared, runId, options, { price, claims, picks }),
-    adopt: {
-      database: store.database,
-      vault: prepared.source.project.vault(),
-      readReference: prepared.readReference,
-      backendType: projectBackend.backend.type,
-      workflowId: workflow.id,
-      picks,
-      generationId,
-      gate: (key) => gates.get(key)!,
-    },
-    concurrency: options.input.concurrency ?? projectBackend.concurrency,
-    retry: config.retry,
-    coolDown: coolDown({ baseMs: config.retry.coolDownMs, waitMs: waitMsOf(options.input) ?? config.waitMs }),
-    takeUpPicks: pickReader(prepared, resolved),
-    onEvent: options.report,
-  }).finally(() => app.signal.removeEventListener('abort', sayStopping))
-  return { resolved, end }
-}
-
-/** Picks may be written at any time, by another process: reads them when somebody has committed something. */
-function pickReader(
-  { store, workflow, storeVersion }: Prepared,
-  { picks }: Resolution,
-): () => Promise<boolean> {
-  const { database } = store
-  let version = storeVersion
-  return async () => {
-    const now = database.version()
-    if (now === version) return false
-    version = now
-    await reloadPicks({ store, workflow }, { picks })
-    return true
-  }
 }

@@ -1,18 +1,17 @@
-/** Wires what the jobs of a run work with: limits, circuit, vault, and how a request is put together. */
+/** Wires what the jobs of a run work with: limits, vault, and how a request is put together. */
 import { budget } from '../../engine/budget.ts'
-import { circuit } from '../../engine/circuit.ts'
 import type { Claims, HeldTake } from '../../engine/claims.ts'
 import type { RunOptions } from '../../engine/loop.ts'
 import type { PickBook } from '../../engine/pickBook.ts'
 import { seedOf } from '../../engine/recipe.ts'
 import { requestOf } from '../../engine/request.ts'
 import type { Fresh, Node } from '../../engine/state.ts'
-import { submitGate } from '../../engine/submitGate.ts'
 import { turnOver } from '../../engine/turnOver.ts'
 import type { Execute } from '../../store/database.ts'
+import { isLockHeld } from '../../store/heldLocks.ts'
+import { workflowLock } from '../../store/lock.ts'
 import { createTake, moveToReroll } from '../../store/takes.ts'
 import type { App } from '../app.ts'
-import type { RunFlags } from '../runInput.ts'
 import type { ExecuteOptions } from './executeOptions.ts'
 import type { Prepared } from './prepare.ts'
 
@@ -32,30 +31,21 @@ export function jobContext(
   const { backend } = projectBackend
   const { config } = source.project
   const vault = source.project.vault()
-  const waitMs = waitMsOf(input)
   const { signal } = app
   /** Several first candidates may be committed together. */
   const turned = new Set<number>()
   return {
     database: store.database,
     vault,
-    backend,
     signal,
     runId,
     price,
     budget: budget({ maxJobs: input.maxJobs ?? null, budgetUsd: input.budget ?? null }),
-    circuit: circuit(backend, {
-      waitMs: waitMs ?? config.waitMs,
-      startWaitMs: waitMs ?? 0,
-      signal,
-      onWaiting: (message, leftMs) =>
-        report({ type: 'backend away', backend: backend.name, message, leftMs }),
-    }),
-    gate: submitGate(),
     poll: config.poll,
     maxMediaBytes: config.media.maxBytes,
     downloadTimeoutMs: config.media.timeoutMs,
     starting: new Set(),
+    isSubmitting: (workflowId) => isLockHeld(store.folder, workflowLock(workflowId)),
     lookedUp: new Map(),
     request: (node, slot, sentBefore) => {
       const take = node.held!.number
@@ -87,11 +77,6 @@ export function jobContext(
     },
     onSent: (node, slot) => report({ type: 'sent', node, slot }),
   }
-}
-
-/** `--wait`, or null where it was not said. */
-export function waitMsOf({ wait }: RunFlags): number | null {
-  return wait === undefined ? null : wait * 1000
 }
 
 /** A take of an earlier round that nothing came of belongs to this round from now on. */

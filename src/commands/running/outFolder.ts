@@ -1,6 +1,7 @@
 /** Where the outputs of a run go. */
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { refuseLinkOut } from '../../outputs/refuseLinkOut.ts'
 import { VERSION_FOLDERS } from '../../store/location.ts'
 import type { App } from '../app.ts'
 import type { Source } from '../finding/source.ts'
@@ -18,5 +19,7 @@ export function outFolder(
   if (config.out !== undefined) return resolve(config.folder ?? source.folder, config.out)
   const above = VERSION_FOLDERS.has(basename(source.folder)) ? [dirname(source.folder)] : []
   const kept = [source.folder, ...above].map((folder) => join(folder, 'Generations'))
-  return kept.find((folder) => existsSync(folder)) ?? source.folder
+  const found = kept.find((folder) => existsSync(folder))
+  if (found !== undefined) refuseLinkOut(found, [source.project.location.project])
+  return found ?? source.folder
 }

@@ -84,6 +84,7 @@ export async function prepare(app: App, given: Source, options: PrepareOptions):
     history: await historyOf(store, workflow, former, wiring.generations),
     references,
     gates: options.gates,
+    isThere: project.vault().has,
     isEdited: await editedNodes(database, versionIds),
     isBrought: (key: string) => brought.has(key),
     isAdoptable: await adoptability(source, store, workflow.id, projectBackend),
@@ -138,7 +139,8 @@ async function adoptability(
 }
 
 function referencesOf(app: App, { folder, project }: Source, store: Store): ReadReference {
-  const { references, allowHosts, glabsUrl } = project.config
+  const { references, allowHosts, glabsUrl, backends } = project.config
+  const urls = [glabsUrl, ...backends.map(({ url }) => url)]
   return openReferences({
     vault: project.vault(),
     memory: {
@@ -149,7 +151,7 @@ function referencesOf(app: App, { folder, project }: Source, store: Store): Read
     project: store.project,
     ...references,
     // Candidates that the canvas saved lie at G-Labs itself.
-    allowedHosts: [...allowHosts, new URL(glabsUrl).host],
+    allowedHosts: [...allowHosts, ...urls.map((url) => new URL(url).host)],
     signal: app.signal,
   })
 }

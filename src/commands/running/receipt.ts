@@ -3,19 +3,21 @@
 import type { RunEnd } from '../../engine/loop.ts'
 import { slotsHad } from '../../engine/outcome.ts'
 import type { ViewedGeneration } from '../../outputs/view.ts'
+import type { Amount } from '../../store/amount.ts'
 import type { Gate } from '../../workflow/model.ts'
+import { amountText } from '../amountText.ts'
 
 export interface ReceiptOf {
   readonly generations: readonly ViewedGeneration[]
   readonly gates: ReadonlyMap<string, Gate>
   readonly end: RunEnd
-  /** Null where a price is not known. */
-  readonly costUsd: number | null
+  /** What the command's jobs cost; null where it ran none. */
+  readonly cost: Amount | null
   readonly isFree: boolean
 }
 
 /** `paid 4 · reused 44 · waiting for you: scene 03 (gate 16)` */
-export function receiptOf({ generations, gates, end, costUsd, isFree }: ReceiptOf): string {
+export function receiptOf({ generations, gates, end, cost, isFree }: ReceiptOf): string {
   const failed = failedSlots(generations)
   const waiting = [
     ...new Set(
@@ -25,9 +27,9 @@ export function receiptOf({ generations, gates, end, costUsd, isFree }: ReceiptO
       ]),
     ),
   ]
-  const cost = !isFree && costUsd !== null && costUsd > 0 ? ` ($${costUsd.toFixed(2)})` : ''
+  const price = !isFree && cost !== null && cost.usd > 0 ? ` (${amountText(cost)})` : ''
   const parts = [
-    isFree ? `drawn ${end.submitted}, nothing paid` : `paid ${end.submitted}${cost}`,
+    isFree ? `drawn ${end.submitted}, nothing paid` : `paid ${end.submitted}${price}`,
     `reused ${reusedSlots(generations)}`,
   ]
   if (failed > 0) parts.push(`failed ${failed}`)

@@ -3,7 +3,7 @@ import { hasWork, type Plan, paidJobs, plan } from '../../engine/plan.ts'
 import { canonicalJson } from '../../engine/recipe.ts'
 import { allSlots } from '../../engine/slots.ts'
 import { RetakeError } from '../../errors.ts'
-import { type Lock, takeLock } from '../../store/lock.ts'
+import { type Lock, takeLock, workflowLock } from '../../store/lock.ts'
 import { beginReroll, endReroll } from '../../store/rerolls.ts'
 import type { App } from '../app.ts'
 import type { Report } from '../command.ts'
@@ -75,7 +75,7 @@ async function planLocked(
   const version = database.version()
   const first = await planOnce()
   if (!hasWork(first.planned)) return { ...first, lock: null }
-  const lock = takeLock(folder, `workflow-${first.prepared.workflow.id}`, `retake ${asked.command}`)
+  const lock = takeLock(folder, workflowLock(first.prepared.workflow.id), `retake ${asked.command}`)
   if (database.version() === version) return { ...first, lock }
   const again = await planOnce()
   const notes = [...first.prepared.notes, ...again.prepared.notes]

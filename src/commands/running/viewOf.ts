@@ -5,6 +5,7 @@ import { outcomeOf } from '../../engine/outcome.ts'
 import type { Resolution } from '../../engine/resolution.ts'
 import { shownOf } from '../../engine/shown.ts'
 import type { View } from '../../outputs/view.ts'
+import type { Amount } from '../../store/amount.ts'
 import { requestsOfTakes } from '../../store/takes.ts'
 import { plainNames } from '../finding/brollFolder.ts'
 import { mirroredIn } from '../mirroring/mirroredIn.ts'
@@ -16,7 +17,8 @@ export interface ViewExtras {
   readonly isFolderAsked: boolean
   /** Only picks have changed: the newest file is brought up to date, whichever takes are on show. */
   readonly isPickOnly: boolean
-  readonly costUsd: number | null
+  /** What the run's jobs cost; null where there was none. */
+  readonly cost: Amount | null
 }
 
 export async function viewOf(
@@ -40,7 +42,7 @@ export async function viewOf(
     waits: resolved.waitsAt(each.node),
   }))
   const gates = new Map(source.wiring.gates.map((gate) => [gate.key, gate]))
-  const { costUsd, ...place } = extras
+  const { cost, ...place } = extras
   return {
     store,
     vault: source.project.vault(),
@@ -50,10 +52,10 @@ export async function viewOf(
     sourceFolder: source.folder,
     ...place,
     variant,
-    backendName: backend.name,
+    backendName: projectBackend.name,
     generations,
     gates,
-    receipt: receiptOf({ generations, gates, end, costUsd, isFree: projectBackend.isFree }),
+    receipt: receiptOf({ generations, gates, end, cost, isFree: projectBackend.isFree }),
     plainNames: source.broll === null ? null : plainNames(source.broll.clips),
     mirrored: await mirroredIn(prepared, generations),
   }

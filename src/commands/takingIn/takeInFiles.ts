@@ -64,8 +64,8 @@ async function takeInSource(
   if (await isTakenIn(store.database, id, source.sha256)) return []
   const last = await lastOf(versionIds, store)
   if (last === source.sha256) return []
-  const isKept = last !== null && vault.has(last)
-  const before = isKept ? wiringOf(await readFile(vault.path(last)), source.name) : null
+  const kept = last === null ? null : await vault.read(last)
+  const before = kept === null ? null : wiringOf(kept, source.name)
   const place = { name: source.name, folder: source.folder, store, workflowId: id }
   const { gates } = source.wiring
   const told = await takeInGates(gates, before?.gates ?? [], {
@@ -109,7 +109,8 @@ async function changedOutputs(source: Source, store: Store, workflowId: number):
     if (bytes === null) continue
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     if (sha256 === output.sha256) continue
-    const before = vault.has(output.sha256) ? wiringOf(await readFile(vault.path(output.sha256)), path) : null
+    const written = await vault.read(output.sha256)
+    const before = written === null ? null : wiringOf(written, path)
     const now = wiringOf(bytes, path)
     changed.push({ name: basename(path), sha256, folder: dirname(path), now, before, isCopy: false })
   }
@@ -152,8 +153,8 @@ export function originalName(path: string): string {
 }
 
 async function writtenDocument(source: Source, { sha256, path }: OutputRecord): Promise<Document | null> {
-  const vault = source.project.vault()
-  return vault.has(sha256) ? readDocument(await readFile(vault.path(sha256)), path) : null
+  const written = await source.project.vault().read(sha256)
+  return written === null ? null : readDocument(written, path)
 }
 
 async function takeInFile(file: ChangedFile, app: App, store: Store, workflowId: number): Promise<TakenIn> {

@@ -1,6 +1,5 @@
 /** What an earlier version held: its file, in its place or in `backups/`; else, where it was run, the vault. */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, relative } from 'node:path'
 import { RetakeError } from '../../errors.ts'
 import { fromStoredPath } from '../../store/location.ts'
@@ -59,7 +58,7 @@ function folderOf({ path }: WorkflowRecord, { project, folder }: Source): string
 
 async function fromVault({ id }: WorkflowRecord, { project }: Source): Promise<Uint8Array | null> {
   const sha256 = await lastSource(project.store().database, id)
-  return sha256 !== null && project.vault().has(sha256) ? readFile(project.vault().path(sha256)) : null
+  return sha256 === null ? null : project.vault().read(sha256)
 }
 
 async function withContent(records: readonly WorkflowRecord[], source: Source): Promise<WorkflowRecord[]> {

@@ -1,5 +1,6 @@
 /** What the log tells, in the order in which it happened. */
 import { actionsOf } from '../../store/actions.ts'
+import { type Amount, usdOf } from '../../store/amount.ts'
 import {
   type JournalTake,
   type JournalVerdict,
@@ -26,6 +27,8 @@ export interface LoggedRun {
   readonly endedAt: string | null
   readonly exitCode: number | null
   readonly jobs: { readonly sent: number; readonly done: number; readonly failed: number }
+  /** What its jobs cost: those that a service took, or may have taken. */
+  readonly cost: Amount
   /** US dollars, or null where a price is not known. */
   readonly costUsd: number | null
   /** Those that it began. */
@@ -131,7 +134,7 @@ async function runEntries(
     else list.push(take)
   }
   const runs = (await journalRuns(database, ids)).map((run): LoggedRun => {
-    const { id, workflowId, who, command, startedAt, endedAt, exitCode, sent, done, failed, costUsd } = run
+    const { id, workflowId, who, command, startedAt, endedAt, exitCode, sent, done, failed, cost } = run
     return {
       kind: 'run',
       at: iso(startedAt),
@@ -141,7 +144,8 @@ async function runEntries(
       endedAt: endedAt === null ? null : iso(endedAt),
       exitCode,
       jobs: { sent, done, failed },
-      costUsd,
+      cost,
+      costUsd: usdOf(cost),
       takes: (begun.get(id) ?? []).map(madeTake),
     }
   })

@@ -1,6 +1,6 @@
 /** Puts a file in the place of another, which goes to `backups/`. What breaks off on the way leaves a copy too many, never one too few. */
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { RetakeError } from '../../errors.ts'
@@ -58,7 +58,9 @@ async function createOrFind(path: string, bytes: Uint8Array): Promise<boolean> {
 }
 
 /** The copy that is there already gives way to the file itself, with whatever somebody wrote into it this very moment. */
-async function moveOnto(path: string, copy: string): Promise<void> {
+export async function moveOnto(path: string, copy: string): Promise<void> {
+  // A link goes, what it leads to stays: in another folder it would lead elsewhere.
+  if (lstatSync(path).isSymbolicLink()) return rm(path)
   try {
     await renamePatiently(path, copy)
     faultPoint('write:file-moved')

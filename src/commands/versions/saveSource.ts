@@ -1,40 +1,32 @@
 /** Writes a source anew: in place while its version has no takes, else as the next version. The former file is kept, and `undo` brings it back. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fingerprint } from '../../engine/adopt.ts'
 import { rebaseUrl } from '../../outputs/generatedFile.ts'
-import { writeAction } from '../../store/actions.ts'
+import { refuseLinkOut } from '../../outputs/refuseLinkOut.ts'
 import { adoptedLists } from '../../store/adoptions.ts'
 import { fromStoredPath, storedPath } from '../../store/location.ts'
+import { beginSave } from '../../store/saves.ts'
 import type { Store } from '../../store/store.ts'
-import {
-  type AdoptedGeneration,
-  addVersion,
-  findWorkflow,
-  type WorkflowIdentity,
-} from '../../store/workflows.ts'
+import { type AdoptedGeneration, findWorkflow, type WorkflowIdentity } from '../../store/workflows.ts'
 import { readDocument } from '../../workflow/document.ts'
 import { parseName } from '../../workflow/versionName.ts'
 import { wire } from '../../workflow/wire.ts'
 import type { App } from '../app.ts'
 import type { Source } from '../finding/source.ts'
 import { freeBackup } from './backups.ts'
+import { enterSave, type SavedSource, type SaveEntry } from './enterSave.ts'
 import { replaceVersion, sha256Of } from './replaceVersion.ts'
 import type { SaveDetails } from './savedDetails.ts'
 import { graduatedName, type TargetOptions, targetName } from './targetName.ts'
-
-export interface SavedSource {
-  readonly path: string
-  readonly name: string
-  /** Where the former file is now. */
-  readonly backup: string
-}
 
 export interface SaveOptions extends TargetOptions {
   /** As the log calls it: `edit`, `bump`, `check --fix`. */
   readonly verb: string
   /** It becomes the approved version, in that folder. */
   readonly move?: { readonly folder: string }
+  /** What was asked for, and what is made after it: a command that is cut off is gone on with. */
+  readonly intent?: { readonly wish: string; readonly targets: readonly string[] }
 }
 
 /**
@@ -54,7 +46,8 @@ export async function saveSource(
   const store = source.project.store()
   const adopted = path === source.path ? [] : await broughtAlong(source, store, { folder, bytes })
   const backup = freeBackup(source.folder, source.name)
-  await replaceVersion({ former: source, path, bytes, backup })
+  for (const written of [dirname(backup), ...(options.move ? [folder] : [])])
+    refuseLinkOut(written, [store.project])
   const details: SaveDetails = {
     former: storedPath(store.project, source.path),
     written: storedPath(store.project, path),
@@ -62,14 +55,22 @@ export async function saveSource(
     formerSha256: source.sha256,
     writtenSha256: sha256Of(bytes),
   }
-  const { code } = parseName(source.name)
   const summary = `${options.verb} ${name === source.name ? `${name}, in place` : `${source.name} → ${name}`}`
-  await store.database.commit((execute) => {
-    if (path !== source.path) addVersion(store.database, execute, identityOf(path, name, store), adopted)
-    const action = { code, kind: 'save' as const, details: JSON.stringify(details), summary, who: app.who }
-    writeAction(store.database, execute, action)
-  })
-  return { path, name, backup }
+  const entry = { name, details, adopted, summary }
+  const begun = options.intent === undefined ? null : await begin(store, entry, options.intent)
+  await replaceVersion({ former: source, path, bytes, backup })
+  return enterSave(store, { ...entry, begun }, app.who)
+}
+
+/** Before the first file. */
+async function begin(
+  { database }: Store,
+  entry: Omit<SaveEntry, 'begun'>,
+  { wish, targets }: NonNullable<SaveOptions['intent']>,
+): Promise<SaveEntry['begun']> {
+  const { code } = parseName(entry.name)
+  const details = JSON.stringify({ ...entry, targets })
+  return { id: await beginSave(database, { code, wish, details }), isAll: targets.length === 0 }
 }
 
 function identityOf(path: string, name: string, { project }: Store): WorkflowIdentity {

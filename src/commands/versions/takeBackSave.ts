@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { basename, dirname, relative } from 'node:path'
 import { RetakeError } from '../../errors.ts'
+import { refuseLinkOut } from '../../outputs/refuseLinkOut.ts'
 import type { ActionRecord } from '../../store/actions.ts'
 import { fromStoredPath } from '../../store/location.ts'
 import type { Store } from '../../store/store.ts'
@@ -57,6 +58,7 @@ export async function takeBackSave(
   const bytes = await formerBytes(former, copy, details)
   if (bytes === null) throw refused(action, 'the former file is no longer in the backups', copy, app)
   const backup = freeBackup(dirname(written), basename(written, '.nbflow'))
+  refuseLinkOut(dirname(backup), [project])
   await replaceVersion({ former: { path: written, bytes: now }, path: former, bytes, backup })
   return { path: former, backup, tidy }
 }

@@ -23,6 +23,11 @@ export interface MirrorTarget {
    */
   holds(url: string, signal: AbortSignal): Promise<boolean | null>
   /**
+   * The object of a public URL, whoever may read it; null where it cannot be had that way.
+   * @throws MirrorFailure
+   */
+  fetch(url: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | null>
+  /**
    * Whether it would take anything. Writes nothing.
    * @throws MirrorFailure
    */

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { faultPoint } from '../../faultPoint.ts'
+import { hideSecrets } from '../../hideSecrets.ts'
 import { checkedParts } from './checkedParts.ts'
 import { contentDisposition } from './contentDisposition.ts'
 import { MirrorFailure } from './mirrorFailure.ts'
@@ -36,7 +37,7 @@ export function proxyTarget(settings: ProxySettings): MirrorTarget {
       const answer = await send(object, options, settings, name)
       const publicUrl = urlInAnswer(answer.text, answer.location)
       if (publicUrl === null) {
-        const said = answer.text.slice(0, 200)
+        const said = hideSecrets([settings.token])(answer.text).slice(0, 200)
         throw new MirrorFailure(
           'target',
           `${name} took a file, but its answer names no public URL: ${said || 'it is empty'}`,
@@ -45,6 +46,7 @@ export function proxyTarget(settings: ProxySettings): MirrorTarget {
       return { url: publicUrl, sentBytes: object.byteCount }
     },
     holds: async () => null,
+    fetch: async () => null,
     // It knows no parts.
     clearUp: async () => {},
     probe: async (signal) => {
@@ -86,10 +88,22 @@ async function send(
       bodyTimeout: SILENCE_MS,
     })
   const { statusCode, headers: answered_, body: content } = await answered(name, dispatch)
-  const text = (await answered(name, () => content.text())).slice(0, MOST_ANSWER_BYTES)
+  const text = await answered(name, () => headOf(content))
   faultPoint('network:mirrored')
   if (statusCode >= 200 && statusCode < 300) return { text, location: single(answered_.location) }
-  throw refusal(statusCode, text, Number(single(answered_['retry-after'])), name)
+  throw refusal(statusCode, hideSecrets([token])(text), Number(single(answered_['retry-after'])), name)
+}
+
+/** As much of an answer as could name a URL; the rest is not waited for. */
+async function headOf(content: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let byteCount = 0
+  for await (const piece of content) {
+    pieces.push(piece)
+    byteCount += piece.byteLength
+    if (byteCount > MOST_ANSWER_BYTES) break
+  }
+  return Buffer.concat(pieces).subarray(0, MOST_ANSWER_BYTES).toString()
 }
 
 function plainHeaders({ mediaType, downloadName, sha256 }: MirrorObject): Record<string, string> {

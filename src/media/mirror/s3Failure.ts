@@ -22,12 +22,15 @@ const PASSING_CODES = new Set([
   'RequestTimeout',
 ])
 
-/** @param what what was being done, for people: `upload to bucket "clips"` */
-export function s3Failure(error: unknown, what: string): MirrorFailure {
+/**
+ * @param what what was being done, for people: `upload to bucket "clips"`
+ * @param hide takes keys out of what the service says back
+ */
+export function s3Failure(error: unknown, what: string, hide: (text: string) => string): MirrorFailure {
   if (error instanceof MirrorFailure) return error
   const { code, status, detail, retryAfterMs } = factsOf(error)
   const said = [status === null ? null : `HTTP ${status}`, code, detail].filter((part) => part !== null)
-  const reason = said.join(', ') || String(error)
+  const reason = hide(said.join(', ') || String(error))
   const fail = (scope: MirrorFailure['scope'], message: string) =>
     new MirrorFailure(scope, message, { cause: error, retryAfterMs })
   if (code === 'NoSuchBucket') return fail('target', `${what}: there is no such bucket (${reason})`)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3'
+import { hideSecrets } from '../../hideSecrets.ts'
 import { checkedParts } from './checkedParts.ts'
 import { MirrorFailure } from './mirrorFailure.ts'
 import type { MirrorObject, MirrorTarget, Put, PutOptions } from './mirrorTarget.ts'
@@ -16,13 +17,15 @@ const SINGLE_REQUEST_BYTES = 16 * 2 ** 20
 export function s3Target(settings: S3Settings): MirrorTarget {
   const { endpoint, bucket, publicUrl } = settings
   const connect = s3Connector(settings)
+  const { secretAccessKey, sessionToken } = settings.credentials ?? {}
+  const hide = hideSecrets([secretAccessKey, sessionToken])
   const place = `s3 ${endpoint ?? `aws ${settings.region}`} ${bucket}`
   const name = `bucket "${bucket}"${endpoint === undefined ? '' : ` at ${endpoint}`}`
   const told = async <Result>(what: string, work: (connection: S3Connection) => Promise<Result>) => {
     try {
       return await work(await connect())
     } catch (error) {
-      throw s3Failure(error, `${what} ${name}`)
+      throw s3Failure(error, `${what} ${name}`, hide)
     }
   }
   return {
@@ -40,19 +43,33 @@ export function s3Target(settings: S3Settings): MirrorTarget {
     },
     clearUp: (upload, signal) => told('clear up in', (connection) => abortUpload(upload, connection, signal)),
     holds: async (url, abortSignal) => {
-      if (!url.startsWith(`${publicUrl}/`)) return null
-      const key = url
-        .slice(publicUrl.length + 1)
-        .split('/')
-        .map(decodeURIComponent)
-        .join('/')
-      return told('look into', (connection) => holdsKey(key, connection, abortSignal))
+      const key = keyOf(url, publicUrl)
+      return key === null ? null : told('look into', (connection) => holdsKey(key, connection, abortSignal))
+    },
+    fetch: async (url, abortSignal) => {
+      const key = keyOf(url, publicUrl)
+      if (key === null) return null
+      return told('read from', async ({ sdk, client }) => {
+        const input = { Bucket: bucket, Key: key }
+        const { Body } = await client.send(new sdk.GetObjectCommand(input), { abortSignal })
+        return (Body as AsyncIterable<Uint8Array> | undefined) ?? null
+      })
     },
     probe: (abortSignal) =>
       told('look at', async ({ sdk, client }) => {
         await client.send(new sdk.HeadBucketCommand({ Bucket: bucket }), { abortSignal })
       }),
   }
+}
+
+/** Null for a URL that leads elsewhere. */
+function keyOf(url: string, publicUrl: string): string | null {
+  if (!url.startsWith(`${publicUrl}/`)) return null
+  return url
+    .slice(publicUrl.length + 1)
+    .split('/')
+    .map(decodeURIComponent)
+    .join('/')
 }
 
 /** @returns the bytes that were sent */

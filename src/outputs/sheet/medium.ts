@@ -33,9 +33,9 @@ export function medium(candidate: SheetCandidate, options: MediumOptions): Html 
   return html`<div class="frame">${linked(source, picture)}</div>`
 }
 
-/** A link to the medium in full; bytes in the sheet itself have no address to go to. */
+/** A link to the medium in full, where a browser would show it as one. */
 export function linked(source: SafeUrl, content: Html): Html {
-  if (source.place === 'inline') return content
+  if (!source.opensAsMedium) return content
   return html`<a href="${source.url}" target="_blank" rel="noopener noreferrer">${content}</a>`
 }
 

@@ -50,7 +50,9 @@ export function clipOfNode(id: number): number {
 const gateId = (generation: number) => 3_000 + generation
 const promptId = (generation: number) => 6_000 + generation
 const frameId = (generation: number) => 9_000 + generation
-const referenceId = (number: number, at: number) => 20_000 + number * 100 + at
+/** More pictures than the first hundred of a clip have ids of their own, too. */
+const referenceId = (number: number, at: number) =>
+  at < 100 ? 20_000 + number * 100 + at : number * 1_000_000 + at
 
 /** The text of an `.nbflow` file of that name. */
 export function brollDocument(name: string, clips: readonly BrollClip[], settings: BrollSettings): string {

@@ -17,8 +17,8 @@ export function compareParameters(place: NodePlace, pair: NodePair, sameUrl: Sam
   }
   const [stateBefore, stateAfter] = [stateOf(before), stateOf(after)]
   if (stateBefore !== stateAfter) found.push({ field: 'state', before: stateBefore, after: stateAfter })
-  found.push(...properties(pair), ...media(pair, sameUrl))
-  return found.map((setting) => ({ ...place, ...setting }))
+  const all = [...found, ...properties(pair), ...media(pair, sameUrl)]
+  return all.map((setting) => ({ ...place, ...setting }))
 }
 
 /** A gate is switched off by its lock too; that is its pick, not its state. */

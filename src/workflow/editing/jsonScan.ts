@@ -44,6 +44,14 @@ export function nestingDepth(text: string, limit: number): number {
   return deepest
 }
 
+/** How often a character stands in a text, strings included; stops counting above `limit`. */
+export function countOf(text: string, character: string, limit: number): number {
+  let count = 0
+  for (let at = text.indexOf(character); at !== -1 && count <= limit; count++)
+    at = text.indexOf(character, at + 1)
+  return count
+}
+
 function endOfContainer(text: string, start: number): number {
   let depth = 0
   for (let at = start; at < text.length; at++) {

@@ -1,5 +1,6 @@
 /** How a piece of a file is laid out, seen from its whitespace, and new values printed the same way. */
 import type { JsonValue } from '../json.ts'
+import { endOfString, skipSpace } from './jsonScan.ts'
 
 export interface JsonStyle {
   /** Indentation of the line the value begins on, or null for all on one line. */
@@ -24,13 +25,15 @@ export function printJson(value: JsonValue, style: JsonStyle): string {
 
 /** The style of the whole file, read off its first key. */
 export function fileStyle(text: string): JsonStyle {
-  const start = /^\s*\{(\s*)"(?:[^"\\]|\\.)*"\s*:(\s?)/.exec(text)
-  const lead = start?.[1] ?? ''
+  const open = skipSpace(text, 0) + 1
+  const key = skipSpace(text, open)
+  const colon = skipSpace(text, endOfString(text, key))
+  const lead = text[key] === '"' ? text.slice(open, key) : ''
   return {
     indent: indentIn(lead) === null ? null : '',
     newline: newlineIn(lead),
     unit: indentIn(lead) || '  ',
-    spaced: start?.[2] === ' ',
+    spaced: text[key] === '"' && text[colon + 1] === ' ',
   }
 }
 

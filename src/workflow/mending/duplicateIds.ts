@@ -9,7 +9,7 @@ import type { DocumentLink } from '../reading/links.ts'
 import { type DocumentNode, labelOf } from '../reading/nodes.ts'
 import type { Tab } from '../reading/tabs.ts'
 import { duplicatesOf } from './duplicatesOf.ts'
-import { linkFieldPath, sameEnds } from './linkPaths.ts'
+import { endsOf, linkFieldPath } from './linkPaths.ts'
 import { type Mend, type MendedTab, mendOf, nodePath } from './step.ts'
 
 export function mendDuplicateIds(tab: Tab): MendedTab {
@@ -40,11 +40,18 @@ interface LinkEnd {
   readonly node: DocumentNode
 }
 
+/** How often a link's id occurs, which of them it is, and whether they are copies of one link. */
+interface Twins {
+  readonly count: number
+  readonly at: number
+  readonly areCopies: boolean
+}
+
 interface KnownLinks {
   /** Links from or to each id that nodes share. */
   readonly touching: ReadonlyMap<JsonValue, readonly DocumentLink[]>
-  /** Those with the same link id, where there are several. */
-  readonly twins: ReadonlyMap<JsonValue, readonly DocumentLink[]>
+  /** Of links that share their id. */
+  readonly twins: ReadonlyMap<DocumentLink, Twins>
   readonly isShared: (id: JsonValue) => boolean
 }
 
@@ -53,18 +60,24 @@ function knownLinks(links: readonly DocumentLink[], groups: ReadonlyMap<JsonValu
   for (const link of links) {
     for (const id of new Set([idKey(link.source), idKey(link.target)])) touching.get(id)?.push(link)
   }
-  const twins = duplicatesOf(links, ({ id }) => id)
+  const twins = new Map<DocumentLink, Twins>()
+  for (const same of duplicatesOf(links, ({ id }) => id).values()) {
+    const [ends, ...others] = new Set(same.map(endsOf))
+    const areCopies = ends !== null && others.length === 0
+    for (const [at, link] of same.entries()) twins.set(link, { count: same.length, at, areCopies })
+  }
   return { touching, twins, isShared: (id) => groups.has(idKey(id)) }
 }
 
 /** Every end of a link at one of the nodes with the node it belongs to; null where one cannot be told. */
 function linkEndsOf(nodes: readonly DocumentNode[], known: KnownLinks): LinkEnd[] | null {
   const key = idKey(nodes[0]?.id ?? null)
+  const named = namedLinks(nodes)
   const ends: LinkEnd[] = []
   for (const link of known.touching.get(key) ?? []) {
     for (const end of ['source', 'target'] as const) {
       if (idKey(link[end]) !== key) continue
-      const node = ownerOf(link, end, nodes, known)
+      const node = ownerOf({ link, end, nodes, named }, known)
       if (node === null) return null
       ends.push({ link, end, node })
     }
@@ -72,27 +85,43 @@ function linkEndsOf(nodes: readonly DocumentNode[], known: KnownLinks): LinkEnd[
   return ends
 }
 
-/** Links copied with their nodes stand as often as these, in the same order; others are named by one node's slot. */
-function ownerOf(
-  link: DocumentLink,
-  end: 'source' | 'target',
-  nodes: readonly DocumentNode[],
-  { twins, isShared }: KnownLinks,
-): DocumentNode | null {
-  const same = twins.get(link.id)
-  if (same !== undefined) {
-    const areCopies = same.length === nodes.length && same.every((twin) => sameEnds(twin, link))
-    // Several copies of a node cannot all feed the same slot of one node.
-    const isOpen = end === 'target' || isShared(link.target)
-    return areCopies && isOpen ? (nodes[same.indexOf(link)] ?? null) : null
-  }
-  const naming = nodes.filter((node) => names(node, link, end))
-  return naming.length === 1 ? (naming[0] ?? null) : null
+interface Claimed {
+  readonly link: DocumentLink
+  readonly end: 'source' | 'target'
+  readonly nodes: readonly DocumentNode[]
+  readonly named: NamedLinks
 }
 
-function names({ inputs, outputs }: DocumentNode, link: DocumentLink, end: 'source' | 'target'): boolean {
-  if (end === 'target') return inputs?.[link.targetSlot]?.link === link.id
-  return outputs?.[link.sourceSlot]?.links.includes(link.id) ?? false
+/** Links copied with their nodes stand as often as these, in the same order; others are named by one node's slot. */
+function ownerOf({ link, end, nodes, named }: Claimed, { twins, isShared }: KnownLinks): DocumentNode | null {
+  const twin = twins.get(link)
+  if (twin !== undefined) {
+    // Several copies of a node cannot all feed the same slot of one node.
+    const isOpen = end === 'target' || isShared(link.target)
+    return twin.count === nodes.length && twin.areCopies && isOpen ? (nodes[twin.at] ?? null) : null
+  }
+  return named[end].get(end === 'target' ? link.targetSlot : link.sourceSlot)?.get(link.id) ?? null
+}
+
+/** By slot, then by link: the only node whose slot names the link, null where several do. */
+type OwnerBySlot = Map<number, Map<JsonValue, DocumentNode | null>>
+type NamedLinks = Readonly<Record<LinkEnd['end'], OwnerBySlot>>
+
+function namedLinks(nodes: readonly DocumentNode[]): NamedLinks {
+  const named = { source: new Map(), target: new Map() } satisfies NamedLinks
+  const add = (bySlot: OwnerBySlot, slot: number, id: JsonValue, node: DocumentNode) => {
+    const owners = bySlot.get(slot) ?? new Map<JsonValue, DocumentNode | null>()
+    const known = owners.get(id)
+    owners.set(id, known === undefined || known === node ? node : null)
+    bySlot.set(slot, owners)
+  }
+  for (const node of nodes) {
+    for (const [slot, { link }] of node.inputs?.entries() ?? []) add(named.target, slot, link, node)
+    for (const [slot, { links }] of node.outputs?.entries() ?? []) {
+      for (const id of links) add(named.source, slot, id, node)
+    }
+  }
+  return named
 }
 
 function renumbered(tab: Tab, ids: ReadonlyMap<DocumentNode, number>, ends: readonly LinkEnd[]): MendedTab {

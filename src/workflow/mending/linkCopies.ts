@@ -53,7 +53,8 @@ function linksByNode(
 /** undefined where it cannot be told: several nodes in one input, or an id that is none. */
 function actualIn({ side, links }: StaleCopy): JsonValue | undefined {
   const ids = links.map(({ id }) => id)
-  if (ids.some((id) => typeof id === 'object')) return undefined
+  // 1e999 is read as what JSON cannot write.
+  if (ids.some((id) => typeof id === 'object' || id === Infinity || id === -Infinity)) return undefined
   if (side === 'output') return ids
   const sources = new Set(links.map(({ source }) => idKey(source)))
   return sources.size > 1 ? undefined : (ids[0] ?? null)

@@ -5,7 +5,7 @@ import { idKey, isWholeId, largestId, spellId } from '../reading/ids.ts'
 import type { DocumentLink } from '../reading/links.ts'
 import type { Tab } from '../reading/tabs.ts'
 import { duplicatesOf } from './duplicatesOf.ts'
-import { linkFieldPath, linkPath, sameEnds } from './linkPaths.ts'
+import { endsOf, linkFieldPath, linkPath } from './linkPaths.ts'
 import { type Mend, type MendedTab, mendOf } from './step.ts'
 
 export function mendLinkIds(tab: Tab): MendedTab {
@@ -19,9 +19,12 @@ export function mendLinkIds(tab: Tab): MendedTab {
   let lastId = largestLinkId(tab)
   for (const links of duplicatesOf(tab.links, ({ id }) => id).values()) {
     const [first, ...later] = links
-    if (!isWholeId(first?.id) || !links.every(isTold)) continue
+    if (first === undefined || !isWholeId(first.id) || !links.every(isTold)) continue
+    const seen = new Set([endsOf(first)])
     for (const link of later) {
-      const isTwice = links.slice(0, links.indexOf(link)).some((one) => sameEnds(one, link))
+      const ends = endsOf(link)
+      const isTwice = ends !== null && seen.has(ends)
+      seen.add(ends)
       const id: JsonValue = isTwice ? null : ++lastId
       became.set(link, isTwice ? null : { ...link, id })
       edits.push({

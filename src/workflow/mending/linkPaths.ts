@@ -19,12 +19,8 @@ export function linkFieldPath(tab: Tab, link: DocumentLink, field: keyof typeof 
   return [...linkPath(tab, link), place]
 }
 
-/** Whether two links say the same but for their ids. */
-export function sameEnds(left: DocumentLink, right: DocumentLink): boolean {
-  return (
-    left.source === right.source &&
-    left.target === right.target &&
-    left.sourceSlot === right.sourceSlot &&
-    left.targetSlot === right.targetSlot
-  )
+/** Equal for links that say the same but for their ids; null for one from or to what is no id at all. */
+export function endsOf({ source, sourceSlot, target, targetSlot }: DocumentLink): string | null {
+  if (typeof source === 'object' || typeof target === 'object') return null
+  return JSON.stringify([source, sourceSlot, target, targetSlot])
 }

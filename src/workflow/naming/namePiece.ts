@@ -13,6 +13,9 @@ export type Meaning =
   | { readonly is: 'words'; readonly found: Found; readonly phrase: string | null }
   | { readonly is: 'pieces'; readonly pieces: readonly Piece[] }
 
+/** The way from each of more nodes than this is not followed. */
+const MOST_FOLLOWED = 1_000
+
 /** @throws RetakeError `usage`: nothing has that name */
 export function namePiece(piece: Piece, lastPhrase: string | null, hearing: Hearing): Meaning {
   const { nodes } = hearing.titles
@@ -33,7 +36,11 @@ function nameWords({ text, isLoose }: Extract<Piece, { is: 'phrase' }>, hearing:
   if (found.generations.length > 0) return { is: 'words', found, phrase: text }
   const pieces = splitPhrase(text, hearing)
   if (pieces !== null) return { is: 'pieces', pieces }
-  const idle = found.nodes.filter((node) => nodes.generationsOf([node]).length === 0)
+  // What leads nowhere together leads nowhere one by one, and the ways may be long.
+  const areIdle = nodes.generationsOf(found.nodes).length === 0
+  const idle = areIdle
+    ? found.nodes
+    : found.nodes.slice(0, MOST_FOLLOWED).filter((node) => nodes.generationsOf([node]).length === 0)
   if (idle.length > 0) throw feedsNothing(idle)
   if (tab !== undefined) throw unknownAddress(text, hearing.titles)
   throw unknownPhrase(text, hearing.titles, { isLoose })
@@ -70,6 +77,8 @@ function foundOf(nodes: readonly Nameable[], { titles }: Hearing): Found {
   const generations = titles.nodes.generationsOf(nodes)
   if (generations.length === 0) throw feedsNothing(nodes)
   const used =
-    nodes.length === 1 ? nodes : nodes.filter((node) => titles.nodes.generationsOf([node]).length > 0)
+    nodes.length === 1 || nodes.length > MOST_FOLLOWED
+      ? nodes
+      : nodes.filter((node) => titles.nodes.generationsOf([node]).length > 0)
   return { nodes: used, generations }
 }

@@ -3,7 +3,7 @@ import { isJsonArray, type JsonValue } from '../json.ts'
 
 /** Equal for ids that mean the same node. Whether an id is a number is found at the node; a link to it is not broken. */
 export function idKey(id: JsonValue): JsonValue {
-  return typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id
+  return typeof id === 'string' && /^\d{1,15}$/.test(id) ? Number(id) : id
 }
 
 export function isWholeId(id: JsonValue | undefined): id is number {
@@ -18,6 +18,11 @@ export function largestId(ids: readonly JsonValue[]): number {
     if (isWholeId(key) && key > largest) largest = key
   }
   return largest
+}
+
+/** Part of a key. An object cannot be made a text of: its own `toString` may be a number. */
+export function idText(id: JsonValue): string {
+  return typeof id === 'object' && id !== null ? spellId(id) : String(id)
 }
 
 /** For sentences. Never walks into what is no id at all. */

@@ -17,6 +17,29 @@ export function savedUrls({ kind, properties }: DocumentNode): readonly string[]
   return clips ?? urls([properties._savedVideoUrl ?? null])
 }
 
+/** Many gates may ask one node. */
+const savedPlaces = new WeakMap<DocumentNode, ReadonlyMap<string, readonly number[]>>()
+
+/** Where a URL stands among the candidates that a generation node brings: places in `savedUrls`. */
+export function savedAt(node: DocumentNode, url: string): readonly number[] {
+  let places = savedPlaces.get(node)
+  if (places === undefined) {
+    places = placesByUrl(savedUrls(node))
+    savedPlaces.set(node, places)
+  }
+  return places.get(url) ?? []
+}
+
+function placesByUrl(saved: readonly string[]): Map<string, number[]> {
+  const places = new Map<string, number[]>()
+  for (const [at, url] of saved.entries()) {
+    const list = places.get(url)
+    if (list) list.push(at)
+    else places.set(url, [at])
+  }
+  return places
+}
+
 /** The candidates of one row (from 0): split evenly when every slot of every row is there, else all in the first. */
 export function savedInRow(
   saved: readonly string[],

@@ -26,9 +26,16 @@ export function hasClipSlots(node: DocumentNode): boolean {
   return roles.includes('prompt') && roles.includes('start frame') && roles.includes('end frame')
 }
 
+/** Asked for every link of a node, which may have very many slots. */
+const promptSlots = new WeakMap<DocumentNode, number>()
+
 export function promptSlotOf(node: DocumentNode): number {
+  const known = promptSlots.get(node)
+  if (known !== undefined) return known
   const named = (node.inputs ?? []).findIndex((input) => isPromptName(input.name))
-  return named === -1 ? 0 : named
+  const slot = named === -1 ? 0 : named
+  promptSlots.set(node, slot)
+  return slot
 }
 
 /** What a clip's slot means by its name alone, or null. */

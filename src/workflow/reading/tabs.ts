@@ -31,6 +31,7 @@ interface RawTab {
 export function readTabs(value: JsonValue, fileName: string): { root: JsonObject; tabs: Tab[] } {
   if (!isJsonObject(value)) throw notAWorkflow(fileName, 'it is no JSON object')
   const raw = rawTabs(value, fileName)
+  refuseTooMany(raw, fileName)
   const names = uniqueNames(raw.map((tab) => tab.givenName))
   const tabs = raw.map(({ givenName, path, graph }, index): Tab => {
     const { links, malformed } = readLinks(list(graph, 'links', path, fileName))
@@ -49,6 +50,25 @@ export function readTabs(value: JsonValue, fileName: string): { root: JsonObject
     }
   })
   return { root: value, tabs }
+}
+
+const MOST_TABS = 10_000
+const MOST_NODES = 200_000
+const MOST_LINKS = 400_000
+
+function refuseTooMany(tabs: readonly RawTab[], fileName: string): void {
+  const countIn = (key: string) =>
+    tabs.reduce((sum, { graph: { [key]: list } }) => sum + (isJsonArray(list) ? list.length : 0), 0)
+  const counts = [
+    { what: 'tabs', count: tabs.length, most: MOST_TABS },
+    { what: 'nodes', count: countIn('nodes'), most: MOST_NODES },
+    { what: 'links', count: countIn('links'), most: MOST_LINKS },
+  ]
+  const tooMany = counts.find(({ count, most }) => count > most)
+  if (tooMany === undefined) return
+  const { what, count, most } = tooMany
+  const message = `${fileName} has ${count.toLocaleString('en')} ${what}; ${most.toLocaleString('en')} is the most.`
+  throw new RetakeError('check_failed', message, { next: 'Split it into several files.' })
 }
 
 function rawTabs(root: JsonObject, fileName: string): RawTab[] {
@@ -75,11 +95,13 @@ function isName(value: JsonValue | undefined): value is string {
 function uniqueNames(given: readonly (string | null)[]): string[] {
   const reserved = new Set(given)
   const taken = new Set<string>()
+  const counts = new Map<string, number>()
   return given.map((name, index) => {
     const base = name ?? `Tab ${index + 1}`
     let unique = base
-    for (let n = 2; taken.has(unique) || (unique !== name && reserved.has(unique)); n++)
-      unique = `${base} (${n})`
+    let n = counts.get(base) ?? 2
+    for (; taken.has(unique) || (unique !== name && reserved.has(unique)); n++) unique = `${base} (${n})`
+    counts.set(base, n)
     taken.add(unique)
     return unique
   })

@@ -9,7 +9,7 @@ export function freshNodeIds(tabs: readonly Tab[]): (tab: Tab) => number {
   const last = new Map<readonly Tab[], number>()
   return (tab) => {
     const group = groups.find((one) => one.includes(tab)) ?? [tab]
-    const id = (last.get(group) ?? Math.max(...group.map(largestNodeId))) + 1
+    const id = (last.get(group) ?? group.reduce((most, one) => Math.max(most, largestNodeId(one)), 0)) + 1
     last.set(group, id)
     return id
   }

@@ -63,29 +63,39 @@ function placesIn(text: string, old: string): number[] {
 export function replaceAll(
   found: readonly { replacement: Replacement; matches: readonly Match[] }[],
 ): TextChange[] {
-  const splices = new Map<PromptText, { prompt: EditablePrompt; list: Splice[] }>()
+  const places = new Map<PromptText, { prompt: EditablePrompt; list: Place[] }>()
   for (const { replacement, matches } of found) {
     for (const { prompt, text, start } of matches) {
-      const list: Splice[] = splices.get(text)?.list ?? []
-      const splice = { start, end: start + replacement.old.length, replacement: replacement.by }
-      const overlapping = list.find((other) => other.start < splice.end && splice.start < other.end)
-      if (overlapping === undefined) list.push(splice)
-      else if (overlapping.replacement !== replacement.by || !isSame(overlapping, text, replacement)) {
-        throw overlap(text.text.slice(overlapping.start, overlapping.end), replacement.old)
-      }
-      splices.set(text, { prompt, list })
+      const known = places.get(text) ?? { prompt, list: [] }
+      known.list.push({ ...replacement, start, end: start + replacement.old.length })
+      places.set(text, known)
     }
   }
-  return [...splices].map(([text, { prompt, list }]) => ({
+  return [...places].map(([text, { prompt, list }]) => ({
     prompt,
     text,
-    after: spliceText(text.text, list),
+    after: spliceText(text.text, splicesOf(list)),
   }))
 }
 
+interface Place extends Replacement {
+  readonly start: number
+  readonly end: number
+}
+
 /** "aa" stands twice in "aaa": of the same words only the first counts. */
-function isSame({ start, end }: Splice, { text }: PromptText, { old }: Replacement): boolean {
-  return text.slice(start, end) === old
+function splicesOf(places: readonly Place[]): Splice[] {
+  const splices: Splice[] = []
+  let last: Place | null = null
+  for (const place of places.toSorted((one, other) => one.start - other.start)) {
+    if (last !== null && place.start < last.end) {
+      if (last.old !== place.old || last.by !== place.by) throw overlap(last.old, place.old)
+      continue
+    }
+    last = place
+    splices.push({ start: place.start, end: place.end, replacement: place.by })
+  }
+  return splices
 }
 
 function overlap(one: string, other: string): RetakeError {

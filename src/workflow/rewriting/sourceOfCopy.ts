@@ -5,6 +5,7 @@
 import type { Document } from '../document.ts'
 import type { Edit } from '../edits.ts'
 import type { JsonPath } from '../json.ts'
+import { idText } from '../reading/ids.ts'
 import type { DocumentNode } from '../reading/nodes.ts'
 import { type Rebase, rebaseReferences } from '../showing/rebaseReferences.ts'
 
@@ -33,12 +34,12 @@ export interface CopyOptions {
 export function sourceOfCopy(copy: Document, source: Document, { kept, rebase, ofWeb }: CopyOptions): Edit[] {
   const originals = new Map<string, DocumentNode>(
     source.tabs.flatMap(({ name, nodes }) =>
-      nodes.map((node) => [`${name}:${String(node.id)}`, node] as const),
+      nodes.map((node) => [`${name}:${idText(node.id)}`, node] as const),
     ),
   )
   return copy.tabs.flatMap(({ name, path, nodes }) =>
     nodes.flatMap((node) => {
-      const key = `${name}:${String(node.id)}`
+      const key = `${name}:${idText(node.id)}`
       const place = [...path, 'nodes', node.index, 'properties']
       const edits = kept.has(key) ? [] : restored(node, originals.get(key), place)
       const written = new Set(edits.map((edit) => String(edit.path.at(-1))))

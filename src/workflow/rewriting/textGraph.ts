@@ -4,6 +4,7 @@ import { idKey } from '../reading/ids.ts'
 import type { DocumentNode } from '../reading/nodes.ts'
 import { promptSlotOf } from '../reading/slots.ts'
 import type { Tab } from '../reading/tabs.ts'
+import { newAllowance } from '../wiring/allowance.ts'
 import { buildGraph } from '../wiring/graph.ts'
 import type { Place } from '../wiring/place.ts'
 import { resolveTab } from '../wiring/resolveTab.ts'
@@ -20,7 +21,7 @@ export interface TextGraph {
 export function textGraph(tab: Tab): TextGraph {
   const graph = buildGraph(tab)
   const { places, incoming } = graph
-  const { uses, generations } = resolveTab(graph)
+  const { uses, generations } = resolveTab(graph, newAllowance())
   const byId = new Map<JsonValue, Place>()
   for (const place of places) {
     const { id } = place.node

@@ -2,8 +2,10 @@
 
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Gate, Generation, GenerationInput } from '../model.ts'
-import { approvedUrlOf, savedInRow, savedUrls } from '../reading/savedMedia.ts'
+import { approvedUrlOf, savedAt, savedInRow, savedUrls } from '../reading/savedMedia.ts'
+import { type Allowance, take } from './allowance.ts'
 import type { TextRow } from './arrivals.ts'
+import type { Draft } from './drafts.ts'
 import type { WiredGeneration } from './generationNode.ts'
 import type { Graph } from './graph.ts'
 import type { Place } from './place.ts'
@@ -11,28 +13,42 @@ import type { ResolvedTab } from './resolveTab.ts'
 import { rowAt } from './rows.ts'
 import type { WiredInput } from './wiredInput.ts'
 
-/** Nodes without a usable id are left out. `offReason` tells why a node is not run, or null. */
+/**
+ * Nodes without a usable id are left out. `offReason` tells why a node is not run, or null. A node with more rows than
+ * `allowance` has left is an error, and nothing is made of it.
+ */
 export function assembleTab(
   graph: Graph,
   resolved: ResolvedTab,
   offReason: (wired: WiredGeneration) => string | null,
-): { generations: Generation[]; gates: Gate[] } {
+  allowance: Allowance,
+): { generations: Generation[]; gates: Gate[]; drafts: Draft[] } {
   const tab = graph.tab.name
+  const drafts: Draft[] = []
+  const tooLarge = new Set<Place>()
   const gatesOf = gatesByGeneration(graph, resolved)
   const generations: Generation[] = []
   const gates: Gate[] = []
   for (const place of graph.places) {
     const wired = resolved.generations[place.index]
     if (wired && place.hasKey) {
-      const rows = generationRows(tab, wired, offReason(wired), gatesOf.get(place) ?? [])
-      for (const generation of rows) generations.push(generation)
+      const own = gatesOf.get(place) ?? []
+      if (take(allowance, 'rows', wired.rowCount * (1 + wired.inputs.length + own.length))) {
+        const rows = generationRows(tab, wired, offReason(wired), own)
+        for (const generation of rows) generations.push(generation)
+      } else {
+        tooLarge.add(place)
+        drafts.push(tooManyRows(wired))
+      }
     }
+  }
+  for (const place of graph.places) {
     const value = resolved.values[place.index]
-    if (value?.kind !== 'made' || value.gate !== place) continue
+    if (value?.kind !== 'made' || value.gate !== place || tooLarge.has(value.generation)) continue
     const feeding = resolved.generations[value.generation.index]
     for (const gate of feeding ? gateRows(tab, place, feeding) : []) gates.push(gate)
   }
-  return { generations, gates }
+  return { generations, gates, drafts }
 }
 
 /** The gates that decide about a generation's pick: the first on each way, unless it is locked with another picture. */
@@ -115,10 +131,11 @@ function gateRows(
   { place: feeding, rowCount, slotCount }: WiredGeneration,
 ): Gate[] {
   const approvedUrl = approvedUrlOf(place.node)
-  const saved = approvedUrl === null ? [] : savedUrls(feeding.node)
-  const isKnown = approvedUrl !== null && saved.includes(approvedUrl)
+  const at = approvedUrl === null ? [] : savedAt(feeding.node, approvedUrl)
+  const isByRow = savedUrls(feeding.node).length === rowCount * slotCount
+  const rows = new Set(at.map((index) => (isByRow ? Math.floor(index / slotCount) : 0)))
   return Array.from({ length: rowCount }, (_, row) => {
-    const isHere = !isKnown || savedInRow(saved, row, rowCount, slotCount).includes(approvedUrl)
+    const isHere = rows.size === 0 || rows.has(row)
     return {
       tab,
       nodeId: place.id ?? 0,
@@ -129,4 +146,17 @@ function gateRows(
       approvedUrl: isHere ? approvedUrl : null,
     }
   })
+}
+
+/** Nodes that take its pictures would look for rows that are not there, so it always matters. */
+function tooManyRows({ place, rowCount }: WiredGeneration): Draft {
+  return {
+    at: place,
+    matters: 'always',
+    level: 'error',
+    code: 'too-many-rows',
+    field: 'inputs',
+    message: `${place.label} has ${rowCount} rows, and all nodes together more rows, inputs and gates than can be held.`,
+    mend: 'Take rows out, or split the workflow into several files.',
+  }
 }

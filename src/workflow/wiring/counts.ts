@@ -3,11 +3,13 @@
 import type { JsonValue } from '../json.ts'
 import { type Draft, draftAt } from './drafts.ts'
 import type { Place } from './place.ts'
+import { spellValue } from './spellValue.ts'
 
 const defaultOutputCount = 4
 const maxSlotCount = 64
 const imageTimeoutMs = 300_000
 const videoTimeoutMs = 600_000
+const longestTimeoutMs = 86_400_000
 
 /** `outputCount` × `repeatCount`; 4 × 1 where the file has neither. */
 export function slotCountOf(place: Place, drafts: Draft[]): number {
@@ -43,14 +45,14 @@ export function timeoutMsOf(place: Place, drafts: Draft[]): number {
   const { timeout } = place.node.properties
   const fallback = place.node.kind === 'video' ? videoTimeoutMs : imageTimeoutMs
   if (timeout === undefined || timeout === null) return fallback
-  if (typeof timeout === 'number' && timeout > 0) return timeout
+  if (typeof timeout === 'number' && timeout > 0 && timeout <= longestTimeoutMs) return timeout
   drafts.push(
     draftAt(place, {
       level: 'warning',
       code: 'bad-timeout',
       field: 'properties.timeout',
-      message: `timeout of ${place.label} is ${JSON.stringify(timeout)}; ${fallback} ms is taken instead.`,
-      mend: `Set timeout to a number of milliseconds, such as ${fallback}.`,
+      message: `timeout of ${place.label} is ${spellValue(timeout)}; ${fallback} ms is taken instead.`,
+      mend: `Set timeout to a number of milliseconds up to a day, such as ${fallback}.`,
     }),
   )
   return fallback
@@ -69,7 +71,7 @@ function countOf(
       level: 'error',
       code: name === 'outputCount' ? 'bad-output-count' : 'bad-repeat-count',
       field: `properties.${name}`,
-      message: `${name} of ${place.label} is ${JSON.stringify(value)}, not a whole number above 0.`,
+      message: `${name} of ${place.label} is ${spellValue(value)}, not a whole number above 0.`,
       mend: `Set ${name} to a number such as ${fallback}.`,
     }),
   )

@@ -1,6 +1,6 @@
 /** What a gate lets through: its generation's pick, an approved picture it is locked with, or nothing. */
 
-import { approvedUrlOf, savedUrls } from '../reading/savedMedia.ts'
+import { approvedUrlOf, savedAt } from '../reading/savedMedia.ts'
 import { type Arrival, type MadeValue, nothing, type Resolved, type Value } from './arrivals.ts'
 import { draftAt } from './drafts.ts'
 import type { Place } from './place.ts'
@@ -34,9 +34,8 @@ export function isLockedOut(place: Place, value: Value): boolean {
 }
 
 function isElsewhere(value: MadeValue, approvedUrl: string | null): boolean {
-  return (
-    value.gate === null && approvedUrl !== null && !savedUrls(value.generation.node).includes(approvedUrl)
-  )
+  if (value.gate !== null || approvedUrl === null) return false
+  return savedAt(value.generation.node, approvedUrl).length === 0
 }
 
 function switchedOff(place: Place, uses: readonly Place[]): Resolved {

@@ -1,6 +1,7 @@
 /** One tab as a graph of indices: which output arrives in which slot. Finds ids and links that lead nowhere. */
 
-import type { JsonValue } from '../json.ts'
+import { isJsonObject, type JsonValue } from '../json.ts'
+import { rawNode } from '../mending/step.ts'
 import { idKey, isWholeId, spellId } from '../reading/ids.ts'
 import type { DocumentLink } from '../reading/links.ts'
 import { labelOf, titleOf } from '../reading/nodes.ts'
@@ -73,6 +74,8 @@ function placeNodes(tab: Tab, drafts: Draft[]): { places: Place[]; byId: Map<Jso
     const first = byId.get(idKey(node.id))
     const hasKey = id !== null && first === undefined
     const place: Place = { index, node, id, hasKey, title: titleOf(node), label: labelOf(node) }
+    const { properties } = rawNode(tab, node)
+    if (!isJsonObject(properties ?? {})) drafts.push(badProperties(place))
     if (id === null) drafts.push(badId(place))
     if (first !== undefined) drafts.push(duplicateId(place, first))
     else if (node.id !== null) byId.set(idKey(node.id), place)
@@ -88,6 +91,17 @@ function badId(place: Place): Draft {
     field: `nodes[${place.index}].id`,
     message: `The id of ${place.label} is ${spellId(place.node.id)}, not a whole number.`,
     mend: 'Give it a whole number that no other node of the tab has, and the same number in its links.',
+  })
+}
+
+/** What is made for the node could not be written into it. */
+function badProperties(place: Place): Draft {
+  return draftAt(place, {
+    level: 'error',
+    code: 'properties-no-object',
+    field: `nodes[${place.index}].properties`,
+    message: `The properties of ${place.label} are no object, so nothing can be kept there.`,
+    mend: 'Write properties as an object, {}, or set the node up again in the editor.',
   })
 }
 

@@ -23,6 +23,8 @@ export function chooseLinks(
   const bySlot =
     links.length === 1 ? links : links.toSorted((left, right) => left.targetSlot - right.targetSlot)
   const chosen: Incoming[] = []
+  let meant: Place | null = null
+  let crowdedAt = -1
   for (const link of bySlot) {
     const source = sourceOf(link)
     if (source === null) continue
@@ -31,14 +33,27 @@ export function chooseLinks(
     if (earlier?.slot !== slot) {
       chosen.push({ slot, source })
     } else if (earlier.source !== source) {
-      const named = place.node.inputs?.[slot]?.link
-      const meant = bySlot.find((rival) => rival.targetSlot === slot && rival.id === named)
-      const meantSource = meant ? sourceOf(meant) : null
-      chosen[chosen.length - 1] = { slot, source: meantSource ?? source }
-      drafts.push(crowdedSlot(place, slot, meantSource !== null))
+      if (crowdedAt !== slot) {
+        crowdedAt = slot
+        meant = meantSource(place, slot, bySlot, sourceOf)
+        drafts.push(crowdedSlot(place, slot, meant !== null))
+      }
+      chosen[chosen.length - 1] = { slot, source: meant ?? source }
     }
   }
   return chosen
+}
+
+/** Where the link begins that the slot's own copy names. */
+function meantSource(
+  place: Place,
+  slot: number,
+  links: readonly DocumentLink[],
+  sourceOf: (link: DocumentLink) => Place | null,
+): Place | null {
+  const named = place.node.inputs?.[slot]?.link
+  const meant = links.find(({ targetSlot, id }) => targetSlot === slot && id === named)
+  return meant === undefined ? null : sourceOf(meant)
 }
 
 function crowdedSlot(place: Place, slot: number, isNamed: boolean): Draft {

@@ -4,6 +4,7 @@ import type { DocumentLink } from '../reading/links.ts'
 import type { DocumentNode } from '../reading/nodes.ts'
 import { type Draft, draftAt } from './drafts.ts'
 import type { Place } from './place.ts'
+import { spellValue } from './spellValue.ts'
 
 /** What a slot says of its links where the tab's links say otherwise. */
 export interface StaleCopy {
@@ -21,17 +22,47 @@ export function staleCopies(
   outOf: readonly DocumentLink[],
 ): StaleCopy[] {
   const stale: StaleCopy[] = []
+  const intoSlot = linksBySlot(into, ({ targetSlot }) => targetSlot)
   for (let slot = 0; slot < (inputs?.length ?? 0); slot++) {
     const written = inputs?.[slot]?.link ?? null
-    if (inputAgrees(written, slot, into)) continue
-    stale.push({ side: 'input', slot, written, links: into.filter((link) => link.targetSlot === slot) })
+    if (inputAgrees(written, slot, intoSlot(slot))) continue
+    stale.push({
+      side: 'input',
+      slot,
+      written,
+      links: intoSlot(slot).filter((link) => link.targetSlot === slot),
+    })
   }
+  const outOfSlot = linksBySlot(outOf, ({ sourceSlot }) => sourceSlot)
   for (let slot = 0; slot < (outputs?.length ?? 0); slot++) {
     const written = outputs?.[slot]?.links ?? []
-    if (outputAgrees(written, slot, outOf)) continue
-    stale.push({ side: 'output', slot, written, links: outOf.filter((link) => link.sourceSlot === slot) })
+    if (outputAgrees(written, slot, outOfSlot(slot))) continue
+    stale.push({
+      side: 'output',
+      slot,
+      written,
+      links: outOfSlot(slot).filter((link) => link.sourceSlot === slot),
+    })
   }
   return stale
+}
+
+/** Below this, looking through all links is quicker than any order. */
+const FEW_LINKS = 8
+
+/** Links that contain those of a slot; of many links only these. */
+function linksBySlot(
+  links: readonly DocumentLink[],
+  slotOf: (link: DocumentLink) => number,
+): (slot: number) => readonly DocumentLink[] {
+  if (links.length <= FEW_LINKS) return () => links
+  const bySlot = new Map<number, DocumentLink[]>()
+  for (const link of links) {
+    const list = bySlot.get(slotOf(link))
+    if (list) list.push(link)
+    else bySlot.set(slotOf(link), [link])
+  }
+  return (slot) => bySlot.get(slot) ?? []
 }
 
 /** One warning per slot whose copy is stale. */
@@ -71,17 +102,12 @@ function outputAgrees(written: readonly JsonValue[], slot: number, outOf: readon
 function staleDraft(place: Place, { side, slot, written, links }: StaleCopy): Draft {
   const field = side === 'input' ? `inputs[${slot}].link` : `outputs[${slot}].links`
   const ids = links.map(({ id }) => id)
-  const actual = spell(side === 'input' ? (ids[0] ?? null) : ids)
+  const actual = spellValue(side === 'input' ? (ids[0] ?? null) : ids)
   return draftAt(place, {
     level: 'warning',
     code: 'stale-link-copy',
     field,
-    message: `${field} of ${place.label} says ${spell(written)}, the tab's links say ${actual}; the editor may drop what is linked there.`,
+    message: `${field} of ${place.label} says ${spellValue(written)}, the tab's links say ${actual}; the editor may drop what is linked there.`,
     mend: `Set ${field} to ${actual}. Retake itself goes by the tab's links.`,
   })
-}
-
-function spell(ids: JsonValue): string {
-  const text = JSON.stringify(ids)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -1,6 +1,7 @@
 /** A prompt's text: plain, a template filled from linked prompts, or dynamic rows. */
 
 import { isJsonArray } from '../json.ts'
+import { type Allowance, take } from './allowance.ts'
 import type { Arrival, Resolved, TextRow, Value } from './arrivals.ts'
 import { type Draft, draftAt } from './drafts.ts'
 import type { Place } from './place.ts'
@@ -8,7 +9,7 @@ import { unequalRows } from './rowDrafts.ts'
 import { countRows, rowAt } from './rows.ts'
 import { fillTemplate, maxPromptLength, placeholdersOf } from './template.ts'
 
-export function resolvePrompt(place: Place, arrivals: readonly Arrival[]): Resolved {
+export function resolvePrompt(place: Place, arrivals: readonly Arrival[], allowance: Allowance): Resolved {
   if (place.node.state === 'off') return switchedOff(place)
   const drafts: Draft[] = []
   const texts = ownTexts(place, drafts)
@@ -16,7 +17,7 @@ export function resolvePrompt(place: Place, arrivals: readonly Arrival[]): Resol
   if (place.node.properties.templateMode !== true) {
     return { value: { kind: 'text', rows: texts.map(textRow) }, uses: [], drafts }
   }
-  const filled = fillRows(place, texts, arrivals, drafts)
+  const filled = fillRows(place, texts, arrivals, { drafts, allowance })
   return { ...filled, drafts }
 }
 
@@ -84,25 +85,31 @@ function fillRows(
   place: Place,
   texts: readonly string[],
   arrivals: readonly Arrival[],
-  drafts: Draft[],
+  { drafts, allowance }: { readonly drafts: Draft[]; readonly allowance: Allowance },
 ): { value: Value; uses: readonly Place[] } {
-  const linked = linkedPlaceholders(place, [...new Set(texts.flatMap(placeholdersOf))], arrivals)
+  const holes = texts.map(placeholdersOf)
+  const linked = linkedPlaceholders(place, [...new Set(holes.flat())], arrivals)
   const values = new Map<string, readonly TextRow[]>()
   const uses = [...linked.values()].flatMap((arrival) => (arrival ? [arrival.source] : []))
+  const slots = slotList(place)
   for (const [name, arrival] of linked) {
     const value = arrival?.value
     if (value?.kind === 'off' || value?.kind === 'broken') return { value, uses }
     if (value?.kind === 'text') values.set(name, value.rows)
-    else drafts.push(unfilled(place, name, arrival))
+    else drafts.push(unfilled(place, name, arrival, slots))
   }
   if (values.size === linked.size)
     for (const draft of unusedSlots(place, linked, arrivals)) drafts.push(draft)
   const { count, unequal } = countRows([texts.length, ...[...values.values()].map((rows) => rows.length)])
   if (unequal.length > 0) drafts.push(unequalRows(place, unequal))
+  const mostHoles = holes.reduce((most, { length }) => Math.max(most, length), 1)
+  if (!take(allowance, 'fills', count * mostHoles)) return { value: tooMany(place, drafts), uses }
   const rows = Array.from({ length: count }, (_, row) => {
     return fillTemplate(rowAt(texts, row) ?? '', (name) => rowAt(values.get(name) ?? [], row))
   })
   if (rows.some((row) => row.text.length > maxPromptLength)) return { value: tooLong(place, drafts), uses }
+  const characters = rows.reduce((sum, { text }) => sum + text.length, 0)
+  if (!take(allowance, 'characters', characters)) return { value: tooMany(place, drafts), uses }
   return { value: { kind: 'text', rows }, uses }
 }
 
@@ -120,7 +127,27 @@ function linkedPlaceholders(
   return new Map(names.map((name) => [name, byName.get(name)]))
 }
 
-function unfilled(place: Place, name: string, arrival: Arrival | undefined): Draft {
+interface SlotList {
+  readonly names: ReadonlySet<string>
+  /** The first of them; it stands in the message of every placeholder. */
+  readonly spelled: string
+}
+
+const mostSlotsNamed = 8
+
+function slotList({ node }: Place): SlotList {
+  const names = new Set((node.inputs ?? []).map(({ name }) => name ?? ''))
+  const first = [...names].slice(0, mostSlotsNamed).map((name) => `"${name}"`)
+  const more = names.size > mostSlotsNamed ? [`and ${names.size - mostSlotsNamed} more`] : []
+  return { names, spelled: [...first, ...more].join(', ') }
+}
+
+function unfilled(
+  place: Place,
+  name: string,
+  arrival: Arrival | undefined,
+  { names, spelled }: SlotList,
+): Draft {
   const base = { level: 'error', field: `properties.text {${name}}` } as const
   if (arrival !== undefined && arrival.value.kind !== 'nothing') {
     return draftAt(place, {
@@ -138,13 +165,11 @@ function unfilled(place: Place, name: string, arrival: Arrival | undefined): Dra
       mend: 'Link a prompt node that holds the text.',
     })
   }
-  const slots = (place.node.inputs ?? []).map((input) => `"${input.name ?? ''}"`)
-  const why =
-    slots.includes(`"${name}"`) || slots.length === 0 ? 'no prompt is linked to it' : 'no slot has that name'
+  const why = names.has(name) || names.size === 0 ? 'no prompt is linked to it' : 'no slot has that name'
   return draftAt(place, {
     ...base,
     code: 'placeholder-without-prompt',
-    message: `{${name}} in ${place.label} would be sent as it stands: ${why}${slots.length > 0 ? ` (slots: ${slots.join(', ')})` : ''}.`,
+    message: `{${name}} in ${place.label} would be sent as it stands: ${why}${names.size > 0 ? ` (slots: ${spelled})` : ''}.`,
     mend: `Link a prompt to a slot named "${name}", or take {${name}} out of the text.`,
   })
 }
@@ -175,6 +200,19 @@ function tooLong(place: Place, drafts: Draft[]): Value {
       field: 'properties.text',
       message: `${place.label} grows to more than ${maxPromptLength.toLocaleString('en')} characters once it is filled.`,
       mend: 'Look for templates that hold each other several times over.',
+    }),
+  )
+  return { kind: 'broken' }
+}
+
+function tooMany(place: Place, drafts: Draft[]): Value {
+  drafts.push(
+    draftAt(place, {
+      level: 'error',
+      code: 'templates-too-long',
+      field: 'properties.text',
+      message: `The templates of the file grow to more than can be held once they are filled; ${place.label} is the first that is too much.`,
+      mend: 'Take rows out of it or of what fills it, or split the workflow into several files.',
     }),
   )
   return { kind: 'broken' }

@@ -1,4 +1,5 @@
 /** Resolves the nodes of one tab in the order of what they depend on. Knows the kinds, not their rules. */
+import type { Allowance } from './allowance.ts'
 import { type Arrival, nothing, type Resolved, type Value } from './arrivals.ts'
 import { type Draft, draftAt } from './drafts.ts'
 import { resolveGate } from './gates.ts'
@@ -20,7 +21,8 @@ export interface ResolvedTab {
   readonly drafts: readonly Draft[]
 }
 
-export function resolveTab(graph: Graph): ResolvedTab {
+/** Takes of `allowance` what filled texts need. */
+export function resolveTab(graph: Graph, allowance: Allowance): ResolvedTab {
   const { places, incoming } = graph
   const sourcesOf = places.map((place) =>
     ignoresInputs(place) ? noLinks : (incoming[place.index] ?? noLinks),
@@ -42,7 +44,7 @@ export function resolveTab(graph: Graph): ResolvedTab {
         value: values[source.index] ?? nothing,
       }),
     )
-    const resolved = resolve(place, arriving)
+    const resolved = resolve(place, arriving, allowance)
     values[index] = resolved.value
     arrivals[index] = arriving
     uses[index] = resolved.uses
@@ -64,12 +66,13 @@ function ignoresInputs({ node }: Place): boolean {
 function resolve(
   place: Place,
   arrivals: readonly Arrival[],
+  allowance: Allowance,
 ): Resolved & { readonly wired?: WiredGeneration } {
   const { kind, state } = place.node
   if (state === 'bypass') return resolveBypass(place, arrivals)
   switch (kind) {
     case 'prompt':
-      return resolvePrompt(place, arrivals)
+      return resolvePrompt(place, arrivals, allowance)
     case 'reference':
       return resolveReference(place)
     case 'gate':

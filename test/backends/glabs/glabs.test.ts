@@ -249,17 +249,15 @@ test('a job whose answer was lost is found again, one never sent is absent or, s
   const intendedAt = Date.now()
   expect(await send(glabs)).toMatchObject({ error: { mayHaveBeenPaid: true } })
   const intent = { recipe: 'r', prompt: request().prompt, kind: 'image', intendedAt } as const
-  const answers = await glabs.find?.(
-    [
-      { id: 'a', ...intent },
-      { id: 'b', ...intent, recipe: 'q', prompt: 'x' },
-    ],
-    [],
-    signal,
-  )
-  expect(answers?.get('a')).toEqual({ status: 'found', handle: { taskId: sim.ledger()[0]?.taskId } })
+  const open = [
+    { id: 'a', ...intent },
+    { id: 'b', ...intent, recipe: 'q', prompt: 'x' },
+  ]
+  const readSent = async () => ({ open, others: [], known: [] })
+  const answers = await glabs.find?.(readSent, signal)
+  expect(answers?.get('a')).toMatchObject({ status: 'found', handle: { taskId: sim.ledger()[0]?.taskId } })
   expect(answers?.get('b')).toEqual({ status: 'unknown' })
   await sim.close()
   closers.splice(0)
-  expect(await glabs.find?.([{ id: 'a', ...intent }], [], signal)).toBeNull()
+  expect(await glabs.find?.(readSent, signal)).toBeNull()
 })

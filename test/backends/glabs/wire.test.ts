@@ -184,7 +184,7 @@ test('a task accepted twice: the one we know is ours, the other fits no open int
   const first = await send(glabs)
   if (first.status !== 'running') throw new Error('It was not accepted.')
   const open = [{ id: 'i', recipe: 'r', prompt: request().prompt, kind: 'image', intendedAt }] as const
-  const found = await glabs.find?.(open, [first.handle], signal)
+  const found = await glabs.find?.(async () => ({ open, others: [], known: [first.handle] }), signal)
   const twin = found?.get('i')
   expect(twin?.status === 'found' && twin.handle).not.toEqual(first.handle)
 })
@@ -210,7 +210,7 @@ test('a look-up that fails in the middle leaves the matter open', async () => {
   ] as const) {
     const { glabs } = await desk(effect)
     const open = [{ id: 'i', recipe: 'r', prompt: 'p', kind: 'image', intendedAt: Date.now() }] as const
-    expect(await glabs.find!(open, [], signal)).toBeNull()
+    expect(await glabs.find!(async () => ({ open, others: [], known: [] }), signal)).toBeNull()
   }
 })
 

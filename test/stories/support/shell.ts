@@ -23,6 +23,8 @@ export interface Shell {
 export interface ShellOptions {
   readonly cwd: string
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** A program, with its arguments, that runs it: `strace -f …`. */
+  readonly under?: readonly string[]
 }
 
 /** Starts `retake` with these arguments. The process is ended with the test. */
@@ -30,8 +32,12 @@ export function retake(args: readonly string[], options: ShellOptions): Shell {
   return startNode([RETAKE, ...args], options)
 }
 
-export function startNode(args: readonly string[], { cwd, environment = {} }: ShellOptions): Shell {
-  const child = spawn(process.execPath, args, {
+export function startNode(
+  args: readonly string[],
+  { cwd, environment = {}, under = [] }: ShellOptions,
+): Shell {
+  const [program = process.execPath, ...line] = [...under, process.execPath, ...args]
+  const child = spawn(program, line, {
     cwd,
     env: { ...withoutOurs(process.env), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { type Sim, type SimOptions, startSim } from '../../../sim/startSim.ts'
 import { type AppOptions, openApp } from '../../../src/app.ts'
 import type { App } from '../../../src/commands/app.ts'
@@ -50,6 +50,8 @@ export interface Stage {
   check(input: string | Parameters<typeof COMMANDS.check.run>[1]): Promise<CheckReport>
   /** Tasks that the simulator has accepted so far: each of them is paid. */
   paid(): number
+  /** Our ledger is not compared with the simulator's when the test ends. Why not, in words. */
+  countsApart(why: string): void
 }
 
 /** What the person at the terminal answers; without it nobody is there. */
@@ -86,10 +88,17 @@ export async function openStage({ sim: simOptions, files = {} }: StageOptions = 
   }
   const call = <Input, Output>(command: Command<Input, Output>, input: unknown, person: Person = {}) =>
     withApp(folder, environment, (app) => command.run(app, command.input.parse(input), report), person)
+  let apart: string | null = null
+  onTestFinished(async () => {
+    if (apart === null) await withApp(folder, environment, (app) => expectEqualLedgers(app, sim))
+  })
   const asInput = <Input extends object>(input: string | Input) =>
     typeof input === 'string' ? { file: input } : input
   return {
     folder, sim, environment, notes, failures, path, write, configure, call,
+    countsApart: (why) => {
+      apart = why
+    },
     read: (name) => readFileSync(path(name), 'utf8'),
     bytes: (name) => readFileSync(path(name)),
     files: (pattern, below = '.') => readdirSync(path(below)).filter((name) => pattern.test(name)).sort(),
@@ -100,6 +109,29 @@ export async function openStage({ sim: simOptions, files = {} }: StageOptions = 
     check: (input) => call(COMMANDS.check, asInput(input)),
     paid: () => sim.ledger().filter(({ taskId }) => taskId !== null).length,
   } // biome-ignore format: short fields together
+}
+
+/**
+ * What the simulator accepted is what our ledger says: each task that is confirmed by a handle is one of its own, none is
+ * there twice, and for what it accepted besides there are jobs of ours that may have been taken. The second task of a POST
+ * that was accepted twice is known to nobody here.
+ */
+export async function expectEqualLedgers(app: App, sim: Sim): Promise<void> {
+  const { jobs, spent, unknown } = await COMMANDS.ledger.run(app, {}, () => {})
+  const accepted = sim.ledger().flatMap(({ taskId, isTwin }) => (taskId === null || isTwin ? [] : [taskId]))
+  const confirmed = jobs.flatMap(({ taken, handle }) => (taken === 'yes' ? [taskIdOf(handle)] : []))
+  const unconfirmed = accepted.filter((taskId) => !confirmed.includes(taskId))
+  const both = accepted.filter((taskId) => confirmed.includes(taskId))
+  expect([...confirmed].sort(), 'jobs of our ledger, and those of them that the simulator has').toEqual(
+    both.sort(),
+  )
+  expect(spent.jobs + unconfirmed.length, 'jobs of both ledgers').toBe(accepted.length)
+  expect(unconfirmed.length, 'jobs that only the simulator has for sure').toBeLessThanOrEqual(unknown.jobs)
+}
+
+function taskIdOf(handle: unknown): string {
+  const taskId = typeof handle === 'object' && handle !== null && 'taskId' in handle ? handle.taskId : null
+  return String(taskId)
 }
 
 /** What a command costs at the simulator, and what it answers. */

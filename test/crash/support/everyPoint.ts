@@ -1,0 +1,66 @@
+/** Kills a command at its first fault point, at its second, … until none is left; each time the command is repeated. */
+import { cpSync } from 'node:fs'
+import { expect } from 'vitest'
+import { startSim } from '../../../sim/startSim.ts'
+import type { App } from '../../../src/commands/app.ts'
+import { retake } from '../../stories/support/shell.ts'
+import { type Stage, temporaryFolder, withApp } from '../../stories/support/stage.ts'
+import { compareLedgers } from './ledgers.ts'
+
+export interface Errand {
+  /** The command line that is killed. */
+  readonly args: readonly string[]
+  /** The same command once more. */
+  readonly again: (app: App) => Promise<unknown>
+  /** Jobs that the command pays for when nothing kills it. */
+  readonly jobs: number
+  /** What must hold afterwards, besides both ledgers. */
+  readonly check?: (after: After) => Promise<void>
+  readonly environment?: () => Promise<Readonly<Record<string, string>>>
+}
+
+export interface After {
+  readonly app: App
+  readonly folder: string
+  readonly answer: unknown
+  /** `write 7`, for messages. */
+  readonly point: string
+}
+
+/** Longer than any clock tolerance: the service can tell what it has. */
+const UP_MS = 3_600_000
+
+/** @returns how many points there were */
+export async function killAtEvery(kind: 'write' | 'network', base: Stage, errand: Errand): Promise<number> {
+  for (let nth = 1; ; nth += 1) if (!(await killAt(`${kind} ${nth}`, base, errand))) return nth - 1
+}
+
+/** @returns whether the command came to that point */
+async function killAt(point: string, base: Stage, errand: Errand): Promise<boolean> {
+  const { args, again, jobs, check, environment: own = async () => ({}) } = errand
+  const folder = temporaryFolder()
+  cpSync(base.folder, folder, { recursive: true })
+  const sim = await startSim({ pictures: 'plain', upMs: UP_MS })
+  const environment = { ...base.environment, ...(await own()), GLABS_URL: sim.url }
+  const fault = { ...environment, RETAKE_FAULT_POINT: point }
+  const { signal, stdout, stderr } = await retake([...args, '--json'], { cwd: folder, environment: fault })
+    .ended
+  if (signal === null) expect(JSON.parse(stdout), stderr).not.toHaveProperty('error')
+  await withApp(folder, environment, async (app) => {
+    // What came to its end by itself would be another command if it were repeated.
+    const answer = signal === null ? JSON.parse(stdout) : await repeat(again, app, point)
+    const ledgers = await compareLedgers(app, folder, sim.ledger())
+    expect(ledgers, point).toMatchObject({ accepted: jobs, strays: 0, unknown: 0, lost: [], damaged: [] })
+    await check?.({ app, folder, answer, point })
+  })
+  await sim.close()
+  return signal === 'SIGKILL'
+}
+
+async function repeat(again: Errand['again'], app: App, point: string): Promise<unknown> {
+  try {
+    return await again(app)
+  } catch (error) {
+    throw new Error(`Repeated after ${point}: ${error}`, { cause: error })
+  }
+}
