@@ -12,11 +12,12 @@ import { machineLine } from './machine.mjs'
 import { makespan } from './makespan.mjs'
 import { mirror } from './mirror.mjs'
 import { noop } from './noop.mjs'
+import { resume } from './resume.mjs'
 import { markdownOf } from './table.mjs'
 import { removeWorlds } from './world.mjs'
 
 const page = join(root, 'docs', 'BENCH.md')
-const benches = [noop, commandLine, coldJobs, deepChain, makespan, desktops, branches, mirror, killed]
+const benches = [noop, commandLine, coldJobs, deepChain, makespan, desktops, branches, mirror, killed, resume]
 
 /**
  * @param {string[]} args Names of benches; none: all. `--print`: the page is left as it is.

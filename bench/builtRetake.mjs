@@ -11,8 +11,11 @@ const list = await built('src/commands/list.js')
 const glabs = await built('src/backends/glabs/glabs.js')
 /** @type {typeof import('../sim/plainPictures.ts')} */
 const pictures = await built('sim/plainPictures.js')
+/** @type {typeof import('../sim/startSim.ts')} */
+const sim = await built('sim/startSim.js')
 
 export const { openApp } = app
 export const { COMMANDS } = list
 export const { createGlabsBackend } = glabs
 export const { plainStill, plainClip } = pictures
+export const { startSim } = sim

@@ -46,16 +46,17 @@ export function addSim(program: Program, app: App, done: (exitCode: number) => v
     .addHelpText('after', `\n${faultHelp()}\n${examples}`)
     .action(async (flags: SimFlags) => {
       const { flaky, refusal, startSim, parseFault } = await loadSim()
+      const given = flags.fault.map((text) => faultOf(parseFault(text, flags.language)))
+      const faults = [...flags.refuse.map(refusal), ...flags.flaky.map(flaky), ...given]
       if (flags.torture !== undefined) {
-        done(await torture(app, { file: flags.torture, kills: flags.kills, startSim }))
+        done(await torture(app, { file: flags.torture, kills: flags.kills, faults, startSim }))
         return
       }
-      const faults = flags.fault.map((text) => faultOf(parseFault(text, flags.language)))
       const sim = await startSim({
         port: flags.port,
         latencyMs: { image: flags.stillMs, video: flags.clipMs },
         width: flags.width,
-        faults: [...flags.refuse.map(refusal), ...flags.flaky.map(flaky), ...faults],
+        faults,
         language: flags.language,
         ...(flags.key !== undefined && { apiKey: flags.key }),
       }).catch((error: NodeJS.ErrnoException) => {

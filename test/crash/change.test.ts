@@ -10,8 +10,8 @@ test.each(['write', 'network'] as const)(
   'an edit with a re-roll killed at every %s is finished by the same command at no extra cost',
   async (kind) => {
     const stage = await openStage({ files: sceneFiles(1, { outputCount: 1 }) })
-    await stage.run({ file: 'S1', only: 'images' })
     const points = await killAtEvery(kind, stage, {
+      before: verb(COMMANDS.run, { file: 'S1', only: 'images' }),
       args: ['edit', 'S1', '11', '--replace', 'looks up=>looks down', '--regen'],
       again: verb(COMMANDS.edit, {
         file: 'S1',
@@ -19,7 +19,7 @@ test.each(['write', 'network'] as const)(
         replace: ['looks up=>looks down'],
         regen: true,
       }),
-      jobs: 1,
+      jobs: 2,
       check: async ({ app, point }) => {
         const now = await verb(COMMANDS.show, { file: 'S1' })(app)
         expect(now, point).toMatchObject({ workflow: 'S1-V0-2' })
@@ -34,11 +34,11 @@ test(
   'an approval killed at every write stands once it is repeated, and costs nothing',
   async () => {
     const stage = await openStage({ files: sceneFiles(1, { outputCount: 2 }) })
-    await stage.run({ file: 'S1', only: 'images' })
     const points = await killAtEvery('write', stage, {
+      before: verb(COMMANDS.run, { file: 'S1', only: 'images' }),
       args: ['approve', 'S1', '12', '2'],
       again: verb(COMMANDS.approve, { file: 'S1', node: '12', slot: 2 }),
-      jobs: 0,
+      jobs: 2,
       check: async ({ app, point }) => {
         const { generations } = await verb(COMMANDS.show, { file: 'S1' })(app)
         expect(generations[0]?.picks, point).toMatchObject([{ slot: 2, by: 'approved' }])

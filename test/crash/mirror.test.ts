@@ -18,12 +18,12 @@ describe.runIf(withS3)('with an S3 server', () => {
     'a mirror killed at every %s holds each file once when it is repeated, and nothing half',
     async (kind) => {
       const stage = await openStage({ files: sceneFiles(1, { outputCount: 1 }) })
-      await stage.run('S1')
       let bucket = ''
       const points = await killAtEvery(kind, stage, {
+        before: verb(COMMANDS.run, { file: 'S1' }),
         args: ['mirror', 'S1'],
         again: verb(COMMANDS.mirror, { file: 'S1' }),
-        jobs: 0,
+        jobs: 2,
         environment: async () => {
           const variables = await s3.freshBucket()
           bucket = variables.S3_BUCKET

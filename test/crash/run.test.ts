@@ -27,11 +27,11 @@ test.each(['write', 'network'] as const)(
   'a re-roll killed at every %s is continued by the same command, not begun again',
   async (kind) => {
     const stage = await openStage({ files: sceneFiles(1, { outputCount: 1 }) })
-    await stage.run({ file: 'S1', only: 'images' })
     const points = await killAtEvery(kind, stage, {
+      before: verb(COMMANDS.run, { file: 'S1', only: 'images' }),
       args: ['regen', 'S1', '11'],
       again: verb(COMMANDS.regen, { file: 'S1', nodes: ['11'] }),
-      jobs: 1,
+      jobs: 2,
     })
     expect(points).toBeGreaterThan(5)
   },

@@ -57,7 +57,9 @@ test(
 )
 
 async function typeAll(printed: string): Promise<void> {
-  const lines = [...printed.matchAll(/^ {2}node (.+)$/gm)].map(([, rest]) => wordsOf(rest!))
+  const all = [...printed.matchAll(/^ {2}node (.+)$/gm)].map(([, rest]) => wordsOf(rest!))
+  const lines = all.filter((words) => !words.includes('--torture'))
+  const torture = all.filter((words) => words.includes('--torture'))
   expect(lines.map(([, verb, , ...rest]) => [verb, rest.join(' ')])).toEqual(
     TYPED.map(([verb, rest]) => [verb, rest]),
   )
@@ -67,6 +69,9 @@ async function typeAll(printed: string): Promise<void> {
     expect(ended, words.join(' ')).toMatchObject({ exitCode: 0 })
     expect((await acceptedBy(printed)) - before, words.join(' ')).toBe(TYPED[at]![2])
   }
+  expect(torture).toHaveLength(1)
+  const { stdout } = await startNode([...torture.flat(), '--kills', '2'], { cwd: ROOT }).ended
+  expect(stdout).toContain('0 candidates lost, 0 jobs paid twice.')
 }
 
 /** As a shell would take the line apart. */

@@ -2,19 +2,27 @@
 import { relative } from 'node:path'
 import type { CheckReport } from '../../commands/check.ts'
 import { describeFinding, sentence } from '../../commands/findings.ts'
-import { safeText } from '../safeText.ts'
+import { cutAt, safeText } from '../safeText.ts'
 import { style } from '../style.ts'
 
+const MOST_LINE = 1_000
+
 export function renderCheck(report: CheckReport, cwd: string): string {
-  const mended = report.mends.map((one) => `${style('green', 'mended')} ${safeText(describeFinding(one))}`)
+  const mended = report.mends.map((one) => `${style('green', 'mended')} ${shown(describeFinding(one))}`)
   const ordered = [...report.findings].sort((a, b) => a.severity.localeCompare(b.severity))
   const found = ordered.map((finding) => {
     const label = style(finding.severity === 'error' ? 'red' : 'yellow', finding.severity)
-    const head = `${label} ${safeText(describeFinding(finding))} ${style('dim', finding.code)}`
-    return finding.mend === '' ? head : `${head}\n  ${safeText(sentence(finding.mend))}`
+    const head = `${label} ${shown(describeFinding(finding))} ${style('dim', finding.code)}`
+    return finding.mend === '' ? head : `${head}\n  ${shown(sentence(finding.mend))}`
   })
   const lines = [...mended, ...savedLines(report, cwd), ...found, style('bold', safeText(sumOf(report)))]
   return `${lines.join('\n')}\n`
+}
+
+/** A title may be longer than a book. */
+function shown(text: string): string {
+  const safe = safeText(text.slice(0, MOST_LINE))
+  return text.length > MOST_LINE ? `${cutAt(safe, MOST_LINE - 1)}…` : safe
 }
 
 function savedLines({ saved }: CheckReport, cwd: string): string[] {

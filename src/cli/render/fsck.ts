@@ -11,8 +11,9 @@ export function renderFsck({ store, checked, problems, repaired, notes, exitCode
     listed(problems, ({ is, message, next }) => {
       return `${style('red', is)} ${oneLine(message, MOST_LINE)}\n  ${style('dim', 'next')} ${oneLine(next, MOST_LINE)}`
     }),
-    listed(repaired, ({ what, where, from, place }) => {
-      const origin = from === 'store' ? 'drawn again' : `from the ${from} ${oneLine(place, 200)}`
+    listed(repaired, ({ what, sha256, where, from, place }) => {
+      const own = sha256 === null ? 'drawn again' : 'taken in by another command meanwhile'
+      const origin = from === 'store' ? own : `from the ${from} ${oneLine(place, 200)}`
       return `${style('green', 'had again')} ${what} ${oneLine(where[0] ?? '', 200)}: ${origin}`
     }),
     listed(notes, (note) => `${style('cyan', 'note')} ${oneLine(note, MOST_LINE)}`),

@@ -18,6 +18,7 @@ Outcomes:
   unknown    the line broke while it was sent
   not taken  the service refused it, or never had it
 
-Prices are those of "prices" in retake.config at the time a job was sent. Jobs
+Prices are those of "prices" in retake.config at the time a job was sent, else of
+Retake's own table. With --since, "reused" is of versions first seen since then. Jobs
 without one are counted as jobs, never as nothing.
 `

@@ -17,17 +17,24 @@ const LATENCY_MS = { image: 80, video: 150 }
 /** A service that has just been started cannot say what it was never asked. */
 const UP_MS = 3_600_000
 const MOST_DELAY_MS = 60
+/** What a run ends with when something was refused. */
+const INCOMPLETE = 1
 /** Asking for the health, sending, a question or two, the download. */
 const CALLS_A_JOB = 3
 
 export interface TortureOptions {
   readonly file: string
   readonly kills: number
+  /** What goes wrong at the service besides. */
+  readonly faults: SimOptions['faults']
   startSim(options: SimOptions): Promise<Sim>
 }
 
 /** @returns the exit code: 0 where nothing was lost, and nothing paid twice that is not marked */
-export async function torture(app: App, { file, kills, startSim }: TortureOptions): Promise<number> {
+export async function torture(
+  app: App,
+  { file, kills, faults = [], startSim }: TortureOptions,
+): Promise<number> {
   const copy = await copyWorkflow(app, file, SETTINGS)
   const counter = callCounter()
   const sim = await startSim({
@@ -35,6 +42,7 @@ export async function torture(app: App, { file, kills, startSim }: TortureOption
     latencyMs: LATENCY_MS,
     upMs: UP_MS,
     onCall: counter.called,
+    faults,
   })
   const life = lifeOf(copy, sim)
   try {
@@ -46,7 +54,7 @@ export async function torture(app: App, { file, kills, startSim }: TortureOption
     const last = await live(life, new Promise(() => {}))
     const receipt = last.said.trimEnd().split('\n').at(-1) ?? ''
     process.stdout.write(`\nThe same command once more, to its end: ${receipt}\n\n`)
-    return await compare(app, copy, sim)
+    return await compare(app, copy, { sim, exitCode: last.exitCode })
   } finally {
     await sim.close()
     rmSync(copy.root, { recursive: true, force: true, maxRetries: 3 })
@@ -66,12 +74,13 @@ async function killAgainAndAgain(app: App, { life, kills, copy, sim, after }: Ki
   for (let nth = 1; nth <= kills && !app.signal.aborted; nth += 1) {
     const calls = 1 + Math.floor(Math.random() * mostCalls)
     const { exitCode, lifeMs, said } = await live(life, after(calls, Math.random() * MOST_DELAY_MS))
-    if (exitCode !== null && exitCode !== 0) {
-      throw new RetakeError('interrupted', `The run ended by itself, with ${exitCode}:\n${said.trimEnd()}`, {
+    if (app.signal.aborted) return
+    if (exitCode !== null && exitCode > INCOMPLETE) {
+      throw new RetakeError('usage', `The run ended by itself, with ${exitCode}:\n${said.trimEnd()}`, {
         next: 'Mend that first: what does not run cannot be killed.',
       })
     }
-    if (exitCode === 0) {
+    if (exitCode !== null) {
       process.stdout.write(`  the run came to its end before it could be killed once more\n`)
       return
     }
@@ -92,19 +101,26 @@ function lifeOf({ path }: CopiedWorkflow, sim: Sim): Life {
   return { cwd: dirname(path), environment, args: ['run', path] }
 }
 
-async function compare(app: App, { path }: CopiedWorkflow, sim: Sim): Promise<number> {
+async function compare(
+  app: App,
+  { path, jobs: wanted }: CopiedWorkflow,
+  { sim, exitCode }: { readonly sim: Sim; readonly exitCode: number | null },
+): Promise<number> {
   const reader = openApp({ cwd: dirname(path), environment: { RETAKE_MIRROR: 'off' }, signal: app.signal })
   try {
     const { jobs } = await COMMANDS.ledger.run(reader, {}, () => {})
     const there = sim.ledger()
     const { lost, repeated, marked } = verdictOf(there, jobs)
-    const isHeld = lost === 0 && repeated <= marked
+    const made = jobs.filter(({ outcome }) => outcome === 'made').length
+    const isWhole = exitCode === 0 && made === wanted
+    const isHeld = lost === 0 && repeated <= marked && (isWhole || exitCode === INCOMPLETE)
     process.stdout.write(`${twoLedgers(there, jobs)}
 ${style(isHeld ? 'green' : 'red', `${lost} candidates lost, ${repeated} jobs paid twice`)}${
   repeated === 0 ? '' : `, ${marked} of them marked in our ledger`
 }.
 `)
-    return isHeld ? 0 : 1
+    if (!isWhole) process.stdout.write(`${made} of ${wanted} candidates are made.\n`)
+    return isHeld && isWhole ? 0 : 1
   } finally {
     await reader.close()
   }

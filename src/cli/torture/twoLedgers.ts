@@ -7,9 +7,9 @@ import { style } from '../style.ts'
 export interface Verdict {
   /** Tasks that the service finished under a handle of ours, and no candidate is kept of. */
   readonly lost: number
-  /** Tasks beyond one for each candidate that is kept and each failure that was told. */
+  /** Tasks of which nothing is kept: something was paid for twice. */
   readonly repeated: number
-  /** Of our jobs: marked as perhaps paid twice. */
+  /** Of these, as many as our ledger marks: it says of a job that it may have been taken, and that its slot was sent again. */
   readonly marked: number
 }
 
@@ -25,10 +25,15 @@ export function verdictOf(there: readonly Taken[], here: readonly Written[]): Ve
   const pairs = pairsOf(there, here)
   const isLost = ({ there, here }: Pair) =>
     there?.status === 'completed' && here !== null && here.outcome !== 'made'
+  const isRepeated = ({ there, here }: Pair) => there !== null && (here === null || here.isWasted)
+  const repeated = pairs.filter(isRepeated)
+  // A task that we hold a handle of is known to be taken: there is nothing in doubt that could be marked.
+  const unclaimed = repeated.filter(({ here }) => here === null).length
+  const inDoubt = here.filter(({ mayBePaidTwice }) => mayBePaidTwice).length
   return {
     lost: pairs.filter(isLost).length,
-    repeated: pairs.filter(({ there, here }) => there !== null && (here === null || here.isWasted)).length,
-    marked: here.filter(({ mayBePaidTwice, isWasted }) => mayBePaidTwice || isWasted).length,
+    repeated: repeated.length,
+    marked: Math.min(unclaimed, inDoubt),
   }
 }
 

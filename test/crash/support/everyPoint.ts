@@ -8,11 +8,13 @@ import { type Stage, temporaryFolder, withApp } from '../../stories/support/stag
 import { compareLedgers } from './ledgers.ts'
 
 export interface Errand {
+  /** What was done before, at the same service: it knows its earlier tasks. */
+  readonly before?: (app: App) => Promise<unknown>
   /** The command line that is killed. */
   readonly args: readonly string[]
   /** The same command once more. */
   readonly again: (app: App) => Promise<unknown>
-  /** Jobs that the command pays for when nothing kills it. */
+  /** Jobs that are paid for when nothing is killed, those from before included. */
   readonly jobs: number
   /** What must hold afterwards, besides both ledgers. */
   readonly check?: (after: After) => Promise<void>
@@ -37,11 +39,13 @@ export async function killAtEvery(kind: 'write' | 'network', base: Stage, errand
 
 /** @returns whether the command came to that point */
 async function killAt(point: string, base: Stage, errand: Errand): Promise<boolean> {
-  const { args, again, jobs, check, environment: own = async () => ({}) } = errand
+  const { before, args, again, jobs, check, environment: own = async () => ({}) } = errand
   const folder = temporaryFolder()
   cpSync(base.folder, folder, { recursive: true })
   const sim = await startSim({ pictures: 'plain', upMs: UP_MS })
-  const environment = { ...base.environment, ...(await own()), GLABS_URL: sim.url }
+  const earlier = { ...base.environment, GLABS_URL: sim.url }
+  const environment = { ...earlier, ...(await own()) }
+  if (before !== undefined) await withApp(folder, earlier, before)
   const fault = { ...environment, RETAKE_FAULT_POINT: point }
   const { signal, stdout, stderr } = await retake([...args, '--json'], { cwd: folder, environment: fault })
     .ended
