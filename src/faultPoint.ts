@@ -12,6 +12,7 @@ export type FaultPoint =
   | 'write:file-synced'
   | 'write:file-named'
   | 'write:file-moved'
+  | 'write:file-gone'
   | 'network:asking'
   | 'network:answered'
   | 'network:download'

@@ -9,7 +9,13 @@ export function safeText(text: string): string {
 /** On one line, at most so many characters. */
 export function oneLine(text: string, most: number): string {
   // White space may shrink to nothing: more than is shown has to be looked at, but not all of ten megabytes.
-  const line = safeText(text.trimStart().slice(0, most * 4 + 1_000).replace(/\s+/g, ' ').trim())
+  const line = safeText(
+    text
+      .trimStart()
+      .slice(0, most * 4 + 1_000)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  )
   return line.length > most ? `${cutAt(line, most - 1)}…` : line
 }
 

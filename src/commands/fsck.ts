@@ -56,6 +56,7 @@ export interface Repaired {
   readonly sha256: string | null
   /** All that names it; for a view, the file. */
   readonly where: readonly string[]
+  /** `store`: a view was drawn from it; bytes were in it by then, taken in by another command. */
   readonly from: 'file' | 'mirror' | 'origin' | 'backend' | 'store'
   /** The path or URL, or the backend's name. */
   readonly place: string

@@ -1,5 +1,6 @@
 /** Several instances of a service side by side, as `backends` in the config file names them, each with its key. */
 import { z } from 'zod'
+import { WEB_ADDRESS } from './webAddress.ts'
 
 /** What stands for another thing than an instance. */
 const RESERVED = ['sketch', 'adopted']
@@ -10,7 +11,7 @@ const INSTANCE = z.strictObject({
     .regex(/^[\w-]+$/, 'it may hold letters, digits, "-" and "_"')
     .refine((name) => !RESERVED.includes(name), { error: 'this name has another meaning' }),
   type: z.enum(['glabs']),
-  url: z.url({ protocol: /^https?$/, error: 'it must begin with http:// or https://' }),
+  url: WEB_ADDRESS,
   key: z.string().min(1, 'it must be a key, or "env:" and the variable that holds it').optional(),
   concurrency: z.number().int().min(1).max(64).optional(),
 })
@@ -26,9 +27,10 @@ export const BACKENDS = z
   })
   .default([])
 
-/** This is asked of an address that was found to be none, too. */
+/** One machine has several names for itself. This is asked of an address that was found to be none, too. */
 function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : url
+  if (!URL.canParse(url)) return url
+  return new URL(url).origin.replace(/\/\/(localhost|\[::1\])(?=:|$)/, '//127.0.0.1')
 }
 
 export interface InstanceSettings {

@@ -1,6 +1,7 @@
 /** What a config file may hold, with defaults. Unknown fields are refused. */
 import { z } from 'zod'
 import { BACKENDS } from './backendSettings.ts'
+import { WEB_ADDRESS } from './webAddress.ts'
 
 const SECOND_MS = 1_000
 const MEGABYTE = 1_000_000
@@ -10,14 +11,15 @@ const milliseconds = z.number().int().min(0).max(2_147_483_647)
 
 export const CONFIG = z.strictObject({
   backend: z.string().default('glabs').describe('Name of the backend that generates.'),
-  glabsUrl: z
-    .url({ protocol: /^https?$/, error: 'it must begin with http:// or https://' })
-    .default('http://127.0.0.1:8765')
-    .describe('Where G-Labs answers.'),
+  glabsUrl: WEB_ADDRESS.default('http://127.0.0.1:8765').describe('Where G-Labs answers.'),
   backends: BACKENDS.describe('Several instances, in place of the one address.'),
   concurrency: z.number().int().min(1).max(64).default(3).describe('Jobs at once.'),
   out: z.string().optional().describe('Folder of the outputs, relative to the config file.'),
   gates: z.enum(['auto', 'hold']).default('auto').describe('What a gate without an approved pick does.'),
+  unknown: z
+    .enum(['resubmit', 'hold'])
+    .default('resubmit')
+    .describe('What becomes of a job that may have been paid, where the service cannot tell.'),
   confirmAbove: z.number().int().min(0).optional().describe('Ask before more jobs than this are sent.'),
   prices: z
     .record(z.string(), z.number().min(0))

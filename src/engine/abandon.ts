@@ -4,11 +4,11 @@ import { isAnyLeft, whyUnsent } from './lanes.ts'
 import { halt, type Loop, type RunEnd } from './loop.ts'
 import type { Task } from './task.ts'
 
-/** When the run has stopped. What costs nothing to ask for is still asked for when only money is short. */
+/** When the run has stopped. What was sent is still asked for, which costs nothing, unless somebody wants to leave. */
 export function abandonQueue(loop: Loop): void {
   const kept: Task[] = []
   for (const task of loop.queues.drain()) {
-    if (loop.stoppedBy === 'limit' && task.work.do === 'ask') kept.push(task)
+    if (task.work.do === 'ask' && loop.stoppedBy !== 'interrupt') kept.push(task)
     else if (!task.node.failures.has(task.work.slot)) explainUnsent(task, loop)
   }
   for (const task of kept) loop.queues.push(task)
@@ -25,8 +25,13 @@ const UNSENT: Readonly<
 function explainUnsent(task: Task, loop: Loop): void {
   const errorType = loop.stoppedBy === null ? undefined : UNSENT[loop.stoppedBy]
   if (errorType === undefined) return
+  keepFailure(task, { errorType, message: whyNotDone(task, loop) }, 0)
+}
+
+function whyNotDone({ work }: Task, loop: Loop): string {
   const why = whyUnsent(loop)
-  keepFailure(task, { errorType, message: loop.stoppedBy === 'backend' ? why : `Not sent: ${why}` }, 0)
+  if (work.do === 'look up') return `It may have been sent; the next run asks. ${why}`
+  return loop.stoppedBy === 'backend' ? why : `Not sent: ${why}`
 }
 
 /**

@@ -1,10 +1,11 @@
 /** What follows from the outcome of one job: a candidate, another attempt, a failure, or the end of the run. */
 import type { BackendError } from '../backends/backend.ts'
+import { CANNOT_TELL, FIND_OUT, NEVER_HAD_IT, PAY_ANEW } from './inDoubt.ts'
 import type { JobOutcome } from './job.ts'
 import type { LookedUp } from './jobContext.ts'
 import { countFailure, type Lane, restMs } from './lane.ts'
-import { isAnotherUp, isAnyLeft, note, whyNoneIsLeft } from './lanes.ts'
-import { halt, type Loop, pauseTask } from './loop.ts'
+import { isAnotherUp, isAnyLeft, whyNoneIsLeft } from './lanes.ts'
+import { halt, type Loop, note, pauseTask } from './loop.ts'
 import { MOST_ATTEMPTS, pauseBeforeRetry } from './retry.ts'
 import type { Failure, Node } from './state.ts'
 import type { Task } from './task.ts'
@@ -19,7 +20,7 @@ export function conclude(task: Task, outcome: Outcome, lane: Lane, loop: Loop): 
       concludeMade(task, outcome, lane, loop)
       break
     case 'failed':
-      concludeFailure(task, outcome.error, lane, loop)
+      concludeFailure(task, outcome.error, lane, loop, outcome.wasTaken)
       break
     case 'unsendable':
       giveUp(task, outcome.error, 0, loop)
@@ -37,7 +38,7 @@ export function conclude(task: Task, outcome: Outcome, lane: Lane, loop: Loop): 
       concludeLost(task, NEVER_HAD_IT, lane, loop)
       break
     case 'cannot tell':
-      concludeLost(task, PERHAPS_PAID, lane, loop)
+      concludeLost(task, CANNOT_TELL, lane, loop)
       break
     case 'limit':
       halt(loop, 'limit')
@@ -45,20 +46,6 @@ export function conclude(task: Task, outcome: Outcome, lane: Lane, loop: Loop): 
     case 'interrupted':
       break
   }
-}
-
-const NEVER_HAD_IT: BackendError = {
-  errorType: 'connection refused',
-  message: 'The line broke while the job was sent; the backend never had it.',
-  retryable: true,
-}
-
-const PERHAPS_PAID: BackendError = {
-  errorType: 'connection refused',
-  message:
-    'The line broke while the job was sent, and the backend cannot tell whether it has it: it may have been paid.',
-  retryable: true,
-  mayHaveBeenPaid: true,
 }
 
 function concludeMade(
@@ -77,10 +64,10 @@ function concludeMade(
   slotSettled(node, loop)
 }
 
-function concludeFailure(task: Task, error: BackendError, lane: Lane, loop: Loop): void {
+function concludeFailure(task: Task, error: BackendError, lane: Lane, loop: Loop, wasTaken: boolean): void {
   const { node, work, attempt } = task
   if (error.rateLimited) {
-    concludeThrottled(task, error, lane, loop)
+    concludeThrottled(task, error, lane, loop, wasTaken)
     return
   }
   if (error.stopsAll) {
@@ -88,14 +75,28 @@ function concludeFailure(task: Task, error: BackendError, lane: Lane, loop: Loop
     return
   }
   if (error.retryable && isAnotherUp(lane, loop)) countFailure(lane, loop.retry.baseMs, performance.now())
-  const pauseMs = pauseBeforeRetry(error, attempt, loop.retry, Math.random())
+  const isRepeated = loop.stoppedBy === null && !isHeld(error, loop)
+  const pauseMs = isRepeated ? pauseBeforeRetry(error, attempt, loop.retry, Math.random()) : null
   loop.onEvent({ type: 'job failed', node, slot: work.slot, message: error.message, againInMs: pauseMs })
-  if (pauseMs !== null && loop.stoppedBy === null) {
+  if (pauseMs !== null) {
     pauseTask(loop, { ...toBeSent(task), attempt: attempt + 1 }, pauseMs)
     return
   }
-  // To ask for a result is not to send.
-  giveUp(task, error, work.do === 'ask' ? attempt - 1 : Math.min(attempt, MOST_ATTEMPTS), loop)
+  giveUp(task, toldOf(error, loop), sends(task), loop)
+}
+
+/** How often it was sent in this run: to ask for a result is not to send. */
+function sends({ work, attempt }: Task): number {
+  return work.do === 'ask' ? attempt - 1 : Math.min(attempt, MOST_ATTEMPTS)
+}
+
+/** It may have been paid, and a person is to say whether it is paid anew. */
+function isHeld({ mayHaveBeenPaid }: BackendError, { unknown }: Pick<Loop, 'unknown'>): boolean {
+  return mayHaveBeenPaid === true && unknown === 'hold'
+}
+
+function toldOf(error: BackendError, loop: Pick<Loop, 'unknown'>): Told {
+  return isHeld(error, loop) ? { ...error, next: PAY_ANEW } : error
 }
 
 /** By whichever instance. */
@@ -116,13 +117,18 @@ function concludeRefused(task: Task, error: BackendError, lane: Lane, loop: Loop
   halt(loop, whyNoneIsLeft(loop))
 }
 
-/** Burns no attempt: the slot waits for another instance or the cool-down, or the run ends. */
-function concludeThrottled(task: Task, error: BackendError, lane: Lane, loop: Loop): void {
+/**
+ * The slot waits for another instance or the cool-down, or the run ends. Only what the service had taken burns an attempt:
+ * each time it may have been paid.
+ */
+function concludeThrottled(task: Task, error: BackendError, lane: Lane, loop: Loop, wasTaken: boolean): void {
   const { node, work } = task
+  const again = { ...toBeSent(task), attempt: task.attempt + (wasTaken ? 1 : 0) }
   const nowMs = performance.now()
   const wasTooLong = lane.coolDown.isTooLong(nowMs)
   const isToWait = lane.coolDown.throttled(error.retryAfterMs, nowMs) || isAnyLeft(loop)
-  const isWorthWaiting = isToWait && loop.stoppedBy === null
+  const isUsedUp = again.attempt > MOST_ATTEMPTS
+  const isWorthWaiting = isToWait && !isUsedUp && loop.stoppedBy === null
   const againInMs = isWorthWaiting ? soonestMs(loop, nowMs) : null
   loop.onEvent({ type: 'job failed', node, slot: work.slot, message: error.message, againInMs })
   if (isWorthWaiting) {
@@ -132,11 +138,11 @@ function concludeThrottled(task: Task, error: BackendError, lane: Lane, loop: Lo
         loop,
         `${lane.backend.name} throttles, or its quota of the day is spent: it is left alone for ${restSeconds} s, the others go on.`,
       )
-    loop.queues.push(toBeSent(task))
+    loop.queues.push(again)
     return
   }
-  giveUp(task, error, task.attempt, loop)
-  halt(loop, whyNoneIsLeft(loop))
+  giveUp(task, error, sends(task), loop)
+  if (!isToWait) halt(loop, whyNoneIsLeft(loop))
 }
 
 /** When the next job can be begun, as far as that depends on rests. */
@@ -155,7 +161,8 @@ function concludeCut(task: Task, jobId: string, lane: Lane, loop: Loop): void {
 
 /** A line that broke under a send counts as an attempt: one that breaks at each would be tried for ever. */
 function concludeLost(task: Task, error: BackendError, lane: Lane, loop: Loop): void {
-  if (task.work.do === 'look up' && task.work.wasCutNow) concludeFailure(task, error, lane, loop)
+  if (task.work.do === 'look up' && task.work.wasCutNow) concludeFailure(task, error, lane, loop, false)
+  else if (isHeld(error, loop)) giveUp(task, toldOf(error, loop), 0, loop)
   else loop.queues.push(toBeSent(task))
 }
 
@@ -171,7 +178,8 @@ function concludeAway(task: Task, message: string, lane: Lane, loop: Loop): void
   const refusals = task.refusals + 1
   if (refusals >= MOST_REFUSALS) {
     const reason = `${message} The health check answers, and still it was refused ${refusals} times.`
-    giveUp(task, { errorType: 'connection refused', message: reason }, 0, loop)
+    const told = { errorType: 'connection refused', message: reason } as const
+    giveUp(task, task.work.do === 'look up' ? { ...told, next: FIND_OUT } : told, 0, loop)
   } else if (task.work.do === 'send' && isAnotherUp(lane, loop)) {
     countFailure(lane, loop.retry.baseMs, performance.now())
     loop.queues.push({ ...task, refusals })

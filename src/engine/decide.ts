@@ -1,7 +1,7 @@
 /** What is to become of one generation whose inputs are known, or are known not to be there yet. */
 import type { SlotJob, TakeRecord } from '../store/history.ts'
 import type { Claims, HeldTake } from './claims.ts'
-import { failureOf } from './failureOf.ts'
+import { failureOf, keepGivenUp } from './failureOf.ts'
 import type { PickBook } from './pickBook.ts'
 import type { ResolutionOptions } from './resolutionOptions.ts'
 import { allSlots, planSlots } from './slots.ts'
@@ -24,16 +24,18 @@ export function decide(node: Node, claims: Claims, options: ResolutionOptions): 
   if (options.isBrought(generation.key) || (held === null && options.isAdoptable(generation.key)))
     return { is: 'adopt' }
   const takes = claims.held(generation.key)
-  const { wishes } = options
+  const { wishes, picks } = options
+  const sendsUnknown = options.unknown === 'resubmit'
   const wished =
     wishes === null || !node.selected || generation.off !== null
       ? null
-      : decideWish(node, wishes, takes, options.picks)
+      : decideWish(node, wishes, takes, { picks, sendsUnknown })
   if (wished !== null) return wished
-  if (held === null && isApprovedElsewhere(node, options.picks)) return { is: 'done' }
-  const slots = planSlots(held?.take ?? null, allSlots(generation.slotCount), false, baseOf(held, takes))
-  for (const job of slots.givenUp) node.failures.set(job.slot, failureOf(job))
-  for (const job of failedReroll(node, takes, options.picks)) node.failures.set(job.slot, failureOf(job))
+  if (held === null && isApprovedElsewhere(node, picks)) return { is: 'done' }
+  const again = { refused: false, unknown: sendsUnknown }
+  const slots = planSlots(held?.take ?? null, allSlots(generation.slotCount), again, baseOf(held, takes))
+  keepGivenUp(node, slots)
+  for (const job of failedReroll(node, takes, picks)) node.failures.set(job.slot, failureOf(job))
   if (slots.tasks.length === 0) return { is: 'done' }
   const hasCandidates = slots.had > 0
   if (generation.off !== null)

@@ -7,8 +7,11 @@ import type { BackendError, GenerationRequest, JobHandle, JobState } from '../ba
 import type { CandidateRecord } from '../store/history.ts'
 import { isUnderWay, writeFailure, writeHandle, writeIntent, writeResult } from '../store/jobs.ts'
 import type { NewCandidate } from '../store/takes.ts'
+import { withLateSignal } from './childSignal.ts'
 import { collectMedia } from './collectMedia.ts'
 import { deviations } from './deviations.ts'
+import { failureRecord } from './failureRecord.ts'
+import { STOPPED_BEFORE } from './inDoubt.ts'
 import type { JobContext } from './jobContext.ts'
 import { pause } from './pause.ts'
 import { pollPause } from './poll.ts'
@@ -17,7 +20,8 @@ import type { Node } from './state.ts'
 
 export type JobOutcome =
   | { readonly is: 'made'; readonly candidate: CandidateRecord; readonly warning: string | null }
-  | { readonly is: 'failed'; readonly error: BackendError }
+  /** `wasTaken`: the service had confirmed it. */
+  | { readonly is: 'failed'; readonly error: BackendError; readonly wasTaken: boolean }
   /** Nothing was sent: what is to be sent is missing or damaged here. */
   | { readonly is: 'unsendable'; readonly error: BackendError }
   /** Nothing was sent, or nothing could be asked: the backend does not answer. */
@@ -35,6 +39,8 @@ interface OpenJob {
   readonly slot: number
   readonly request: GenerationRequest
   readonly priceUsd: number | null
+  /** Whether the service has confirmed it. */
+  readonly isTaken: boolean
 }
 
 /** Sends one job and follows it to its end. */
@@ -54,16 +60,22 @@ export async function sendJob(
   try {
     if (!(await intend({ id, node, slot, priceUsd }, attempt, context))) {
       budget.release(priceUsd)
-      return { is: 'failed', error: MADE_ELSEWHERE }
+      return { is: 'failed', error: MADE_ELSEWHERE, wasTaken: false }
     }
-    const job: OpenJob = { id, node, slot, priceUsd, request: context.request(node, slot, sentBefore) }
+    const request = context.request(node, slot, sentBefore)
+    const job: OpenJob = { id, node, slot, priceUsd, request, isTaken: false }
     const state = await submit(job, context)
-    if (state === 'interrupted') return { is: 'interrupted' }
+    if (state === 'cut off') return { is: 'interrupted' }
+    if (state === 'not sent') {
+      budget.release(priceUsd)
+      await fail(job, STOPPED_BEFORE, 'failed', context)
+      return { is: 'interrupted' }
+    }
     if (state.status !== 'failed') context.onSubmitted()
     else if (!state.error.mayHaveBeenPaid) budget.release(priceUsd)
     if (state.status === 'running') {
       starting.delete(id)
-      return await follow(job, state.handle, context)
+      return await follow({ ...job, isTaken: true }, state.handle, context)
     }
     if (state.status === 'failed' && state.error.mayHaveBeenPaid) return { is: 'unsure', jobId: id }
     if (state.status === 'done' || state.error.errorType !== 'connection refused') {
@@ -85,7 +97,7 @@ const MADE_ELSEWHERE: BackendError = {
 
 /** @returns false where another run is at that slot */
 async function intend(
-  { id, node, slot, priceUsd }: Omit<OpenJob, 'request'>,
+  { id, node, slot, priceUsd }: Omit<OpenJob, 'request' | 'isTaken'>,
   attempt: number,
   context: JobContext,
 ): Promise<boolean> {
@@ -98,14 +110,20 @@ async function intend(
   })
 }
 
+/** A request that is cut short may be paid, and nobody knows: an interrupt lets it end. */
+const GRACE_MS = 30_000
+
 /** One request; its handle is on disk before it is followed, and before any look-up can take it for lost. */
-async function submit(job: OpenJob, context: JobContext): Promise<JobState | 'interrupted'> {
+async function submit(job: OpenJob, context: JobContext): Promise<JobState | 'not sent' | 'cut off'> {
   const { database, backend, signal } = context
   const { id, node, slot, request } = job
   try {
     return await context.gate.submit(async () => {
+      if (signal.aborted) return 'not sent'
       context.onSent(node, slot)
-      const state = await backend.start(request, { idempotencyKey: id, signal })
+      const state = await withLateSignal(signal, GRACE_MS, (late) =>
+        backend.start(request, { idempotencyKey: id, signal: late }),
+      )
       if (state.status === 'running') {
         const handle = JSON.stringify(state.handle)
         await database.commit((execute) => writeHandle(database, execute, id, handle))
@@ -116,7 +134,7 @@ async function submit(job: OpenJob, context: JobContext): Promise<JobState | 'in
       return state
     })
   } catch (error) {
-    if (signal.aborted) return 'interrupted'
+    if (signal.aborted) return 'cut off'
     throw error
   }
 }
@@ -130,7 +148,8 @@ export async function askJob(
 ): Promise<JobOutcome> {
   const sentBefore = Math.max(0, (node.held?.take.jobs.get(slot)?.attempts ?? 0) - 1)
   const request = context.request(node, slot, sentBefore)
-  return follow({ id: open.id, node, slot, request, priceUsd: context.price(node) }, open.handle, context)
+  const job = { id: open.id, node, slot, request, priceUsd: context.price(node), isTaken: true }
+  return follow(job, open.handle, context)
 }
 
 async function follow(job: OpenJob, handle: JobHandle, context: JobContext): Promise<JobOutcome> {
@@ -211,9 +230,6 @@ async function fail(
   state: 'failed' | 'late' | 'unknown',
   { database }: JobContext,
 ): Promise<JobOutcome> {
-  const { errorType, message, retryable } = error
-  const mayHaveBeenPaid = error.mayHaveBeenPaid ?? false
-  const failure = { state, errorType, message, retryable, mayHaveBeenPaid }
-  await database.commit((execute) => writeFailure(database, execute, job.id, failure))
-  return { is: 'failed', error }
+  await database.commit((execute) => writeFailure(database, execute, job.id, failureRecord(error, state)))
+  return { is: 'failed', error, wasTaken: job.isTaken }
 }

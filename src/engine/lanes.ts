@@ -1,7 +1,7 @@
 /** The lanes of a run together: which of them can go on, for how long one that is away is waited for, and why none is left. */
 import type { CircuitState } from './circuit.ts'
 import { type Lane, openLane } from './lane.ts'
-import { breakOff, type Loop, type RunEnd } from './loop.ts'
+import { breakOff, type Loop, note, type RunEnd } from './loop.ts'
 
 /** @param signal aborted when the run is over: nobody is asked after that */
 export function openLanes(loop: Loop, signal: AbortSignal): void {
@@ -35,10 +35,6 @@ function tellOthers(lane: Lane, state: CircuitState, loop: Loop): void {
   }
 }
 
-export function note(loop: Loop, message: string): void {
-  loop.onEvent({ type: 'note', message: message.trim() })
-}
-
 /** Not known to be away. */
 export function isReachable({ circuit: { state } }: Lane): boolean {
   return state !== 'away' && state !== 'gone'
@@ -49,7 +45,8 @@ function goesOn(lane: Lane): boolean {
   return isSentTo(lane) && lane.circuit.state !== 'gone' && !lane.coolDown.isTooLong(performance.now())
 }
 
-function isSentTo(lane: Lane): boolean {
+/** Whether it takes part in this run, up or not. */
+export function isSentTo(lane: Lane): boolean {
   return lane.isSentTo && lane.refusal === null
 }
 
@@ -61,16 +58,6 @@ export function isAnyLeft({ lanes }: Pick<Loop, 'lanes'>): boolean {
 /** Whether another could take the job at once, or soon. */
 export function isAnotherUp(lane: Lane, { lanes }: Loop): boolean {
   return lanes.some((other) => other !== lane && goesOn(other) && isReachable(other))
-}
-
-/** Whether something is ready that this one can do. */
-export function hasWork(lane: Lane, { queues }: Loop): boolean {
-  return queues.boundTo(lane.backend.name) > 0 || (isSentTo(lane) && queues.free > 0)
-}
-
-/** Takes out the next task that this one can do. */
-export function nextTask(lane: Lane, { queues }: Loop) {
-  return queues.pop(lane.backend.name, isSentTo(lane))
 }
 
 /** Whoever is away is waited for without an end only while others do something. */
@@ -87,7 +74,7 @@ export function setPatience(loop: Loop): void {
 function isAtWork(lane: Lane, loop: Loop): boolean {
   if (!isReachable(lane)) return false
   const { queues, paused } = loop
-  const hasTaken = lane.active > 0 || queues.boundTo(lane.backend.name) > 0
+  const hasTaken = lane.active > 0 || queues.countBoundTo(lane.backend.name) > 0
   return hasTaken || (goesOn(lane) && (queues.free > 0 || paused.size > 0))
 }
 

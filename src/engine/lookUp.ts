@@ -11,6 +11,8 @@ import {
   knownHandles,
 } from '../store/intents.ts'
 import { writeFailure, writeHandle } from '../store/jobs.ts'
+import { failureRecord } from './failureRecord.ts'
+import { CANNOT_TELL, NEVER_HAD_IT } from './inDoubt.ts'
 import type { JobContext, LookedUp } from './jobContext.ts'
 import { pause } from './pause.ts'
 
@@ -109,7 +111,9 @@ async function enter(
     answers.filter(([id, answer]) => {
       if (!isStillOpen(database, execute, id)) return false
       if (answer.status === 'found') writeHandle(database, execute, id, JSON.stringify(answer.handle))
-      else writeFailure(database, execute, id, answer.status === 'absent' ? NEVER_SENT : PERHAPS_PAID)
+      else if (answer.status === 'absent')
+        writeFailure(database, execute, id, failureRecord(NEVER_HAD_IT, 'failed'))
+      else writeFailure(database, execute, id, failureRecord(CANNOT_TELL, 'unknown'))
       return true
     }),
   )
@@ -126,23 +130,6 @@ function inOurWords(answer: Found): LookedUp {
   if (answer.status === 'found') return answer
   return { status: answer.status === 'absent' ? 'not there' : 'cannot tell' }
 }
-
-const NEVER_SENT = {
-  state: 'failed',
-  errorType: 'connection refused',
-  message: 'It was never sent.',
-  retryable: true,
-  mayHaveBeenPaid: false,
-} as const
-
-const PERHAPS_PAID = {
-  state: 'unknown',
-  errorType: 'connection refused',
-  message:
-    'The line was lost while it was sent, and the service cannot tell whether it has it: it may have been paid.',
-  retryable: true,
-  mayHaveBeenPaid: true,
-} as const
 
 /** Every backend's normalised request holds its prompt. */
 function promptOf(request: string): string {

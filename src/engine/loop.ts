@@ -2,6 +2,7 @@
 import type { AdoptContext } from './adopt.ts'
 import type { OnRunEvent } from './events.ts'
 import type { Graph } from './graph.ts'
+import type { UnknownPolicy } from './inDoubt.ts'
 import type { RunContext } from './jobContext.ts'
 import type { Instance, Lane, Waits } from './lane.ts'
 import type { Resolution } from './resolution.ts'
@@ -21,6 +22,7 @@ export interface RunOptions {
   readonly concurrency: number
   readonly waits: Waits
   readonly retry: RetryPauses
+  readonly unknown: UnknownPolicy
   /** Reads the picks that somebody made meanwhile; false when there are none. */
   takeUpPicks(): Promise<boolean>
   readonly onEvent: OnRunEvent
@@ -29,6 +31,8 @@ export interface RunOptions {
 export interface RunEnd {
   /** Jobs that the service took, or may have taken. */
   readonly submitted: number
+  /** Jobs that it may have sent, and that only the next run can ask about. */
+  readonly unanswered: number
   /** What ended the run early, if anything did. */
   readonly stoppedBy: 'interrupt' | 'limit' | 'backend' | 'access' | 'throttle' | null
 }
@@ -77,14 +81,19 @@ export function pauseTask(loop: Loop, task: Task, pauseMs: number): void {
   loop.paused.set(task, timer)
 }
 
-/** Nothing more is sent; what is under way goes on. The first reason counts. */
+/** Nothing more is sent; what is under way goes on. The first reason counts, but an interrupt outdoes all. */
 export function halt(loop: Loop, by: NonNullable<RunEnd['stoppedBy']>): void {
-  loop.stoppedBy ??= by
+  loop.stoppedBy = by === 'interrupt' ? by : (loop.stoppedBy ?? by)
   for (const [task, timer] of loop.paused) {
     clearTimeout(timer)
     loop.queues.push(task)
   }
   loop.paused.clear()
+}
+
+/** Says something by the way. */
+export function note(loop: Pick<Loop, 'onEvent'>, message: string): void {
+  loop.onEvent({ type: 'note', message: message.trim() })
 }
 
 /** The store, the disk or a part of ours failed: what is under way is let end, then the error is told. */

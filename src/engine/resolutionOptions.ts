@@ -2,6 +2,7 @@
 import type { Wiring } from '../workflow/model.ts'
 import type { History } from './claims.ts'
 import type { Graph } from './graph.ts'
+import type { UnknownPolicy } from './inDoubt.ts'
 import type { GatePolicy } from './passes.ts'
 import type { PickBook } from './pickBook.ts'
 import type { Recipe } from './recipe.ts'
@@ -25,6 +26,7 @@ export interface ResolutionOptions {
   /** Whether the bytes of that SHA-256 are at hand. */
   isThere(sha256: string): boolean
   readonly gates: GatePolicy
+  readonly unknown: UnknownPolicy
   /** What is to be re-rolled, or null. */
   readonly wishes: Wishes | null
   /** Whether the verb `edit` changed it, so that its gates hold. */

@@ -2,12 +2,12 @@
  * The run loop: decide what can be decided, start what is ready (most unblocking first) up to the concurrency, and when
  * a generation is complete let go what waited for it. A rerun is this with a smaller plan.
  */
+import { countIntents } from '../store/intents.ts'
 import { abandonQueue, leaveGone } from './abandon.ts'
 import { decideNodes } from './decideNodes.ts'
-import { restMs } from './lane.ts'
-import { hasWork, isAnyLeft, openLanes, setPatience, whyNoneIsLeft } from './lanes.ts'
+import { isAnyLeft, openLanes, setPatience, whyNoneIsLeft } from './lanes.ts'
 import { breakOff, halt, type Loop, newLoop, type RunEnd, type RunOptions } from './loop.ts'
-import { startJobs } from './startJobs.ts'
+import { restsOver, startJobs } from './startJobs.ts'
 
 export async function run(options: RunOptions): Promise<RunEnd> {
   const loop = newLoop(options)
@@ -27,7 +27,9 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     signal.removeEventListener('abort', stop)
     over.abort()
   }
-  return { submitted: loop.submitted, stoppedBy: loop.stoppedBy }
+  const { database, runId } = options.job
+  const unanswered = await countIntents(database, runId)
+  return { submitted: loop.submitted, unanswered, stoppedBy: loop.stoppedBy }
 }
 
 async function turn(loop: Loop): Promise<void> {
@@ -38,13 +40,15 @@ async function turn(loop: Loop): Promise<void> {
     if (loop.failure === null) await decide(loop).catch((error: unknown) => breakOff(loop, error))
     if (loop.stoppedBy !== null) abandonQueue(loop)
     setPatience(loop)
-    startJobs(loop)
+    // One moment for both: a rest that ends between two looks at the clock would be waited for without a timer.
+    const nowMs = performance.now()
+    startJobs(loop, nowMs)
     const isIdle = loop.lanes.every(({ active }) => active === 0)
     if (isIdle && loop.paused.size === 0 && loop.queues.size === 0) {
       if (loop.failure !== null) throw loop.failure.error
       if (loop.open.size === 0 || loop.stoppedBy !== null) return
     }
-    await wokenOrDue(woken, loop)
+    await wokenOrDue(woken, loop, nowMs)
   }
 }
 
@@ -52,10 +56,8 @@ async function turn(loop: Loop): Promise<void> {
 const PICKS_EVERY_MS = 1_000
 
 /** Whoever rests is ready again by itself. */
-async function wokenOrDue(woken: Promise<void>, loop: Loop): Promise<void> {
-  const nowMs = performance.now()
-  const rests = loop.lanes.filter((lane) => hasWork(lane, loop)).map((lane) => restMs(lane, nowMs))
-  const dues = [...(loop.resolution.isHeld() ? [PICKS_EVERY_MS] : []), ...rests.filter((ms) => ms > 0)]
+async function wokenOrDue(woken: Promise<void>, loop: Loop, nowMs: number): Promise<void> {
+  const dues = [...(loop.resolution.isHeld() ? [PICKS_EVERY_MS] : []), ...restsOver(loop, nowMs)]
   if (dues.length === 0) return woken
   const timer = setTimeout(() => loop.wake(), Math.min(...dues, LONGEST_TIMER_MS))
   await woken.finally(() => clearTimeout(timer))

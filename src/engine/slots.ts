@@ -21,7 +21,7 @@ export type SlotTask =
 
 export interface SlotPlan {
   readonly tasks: readonly SlotTask[]
-  /** Slots that have failed for good. */
+  /** Slots that have failed for good, or that a person has to decide about. */
   readonly givenUp: readonly SlotJob[]
   /** Slots that have a candidate, among those wanted. */
   readonly had: number
@@ -30,13 +30,13 @@ export interface SlotPlan {
 /**
  * @param take the take to complete, or null for a new one
  * @param wanted the slots it is to have, from 1
- * @param sendsRefused whether slots that were refused are sent once more
+ * @param again which of those are sent once more that a repeat does not heal, or may pay twice
  * @param base of a take that makes only some slots anew: what became of the others there stands
  */
 export function planSlots(
   take: TakeRecord | null,
   wanted: readonly number[],
-  sendsRefused = false,
+  again: Again = { refused: false, unknown: true },
   base: TakeRecord | null = null,
 ): SlotPlan {
   const tasks: SlotTask[] = []
@@ -52,10 +52,21 @@ export function planSlots(
     else if (job.state === 'intent')
       tasks.push({ slot, do: 'look up', jobId: job.id, backend: job.backend, wasCutNow: false })
     else if (job.state === 'sent' || job.state === 'late') tasks.push({ slot, do: 'ask', job })
-    else if (FINAL_ERRORS.has(job.errorType) && !sendsRefused) givenUp.push(job)
+    else if (isGivenUp(job, again)) givenUp.push(job)
     else tasks.push({ slot, do: 'send', after: job })
   }
   return { tasks, givenUp, had }
+}
+
+interface Again {
+  /** Slots that the service refused. */
+  readonly refused: boolean
+  /** Slots of which nobody knows whether the service took them. */
+  readonly unknown: boolean
+}
+
+function isGivenUp({ state, errorType }: SlotJob, { refused, unknown }: Again): boolean {
+  return (state === 'unknown' && !unknown) || (FINAL_ERRORS.has(errorType) && !refused)
 }
 
 /** What is under way for the base is asked for there. */

@@ -6,25 +6,40 @@ import { conclude, type Outcome } from './conclude.ts'
 import { askJob, sendJob } from './job.ts'
 import type { JobContext } from './jobContext.ts'
 import { type Lane, restMs } from './lane.ts'
-import { hasWork, isReachable, nextTask } from './lanes.ts'
+import { isReachable, isSentTo } from './lanes.ts'
 import { lookUpIntent } from './lookUp.ts'
 import { breakOff, type Loop } from './loop.ts'
 import type { Task } from './task.ts'
 
-export function startJobs(loop: Loop): void {
-  for (const lane of loop.lanes) if (hasWork(lane, loop)) lane.circuit.ask()
+/** @param nowMs of a monotonic clock: whoever rests until later is due in what `restsOver` says of the same moment */
+export function startJobs(loop: Loop, nowMs: number): void {
+  for (const lane of loop.lanes) if (canDoSomething(lane, loop)) lane.circuit.ask()
   for (;;) {
-    const nowMs = performance.now()
     const lane = chooseLane(loop.lanes.filter((each) => isReady(each, nowMs, loop)))
     if (lane === null || jobsUnderWay(loop) >= loop.concurrency) return
-    begin(nextTask(lane, loop)!, lane, loop)
+    begin(loop.queues.pop(lane.backend.name, isOpenToSends(lane, nowMs))!, lane, loop)
   }
 }
 
-/** After a stop only questions are left, which no cool-down holds back. */
-function isReady(lane: Lane, nowMs: number, loop: Loop): boolean {
-  const isRested = loop.stoppedBy !== null || restMs(lane, nowMs) === 0
-  return lane.circuit.state === 'up' && isRested && hasWork(lane, loop)
+/** In how many milliseconds those that rest can be sent something again. */
+export function restsOver(loop: Loop, nowMs: number): number[] {
+  const resting = loop.lanes.filter((lane) => canDoSomething(lane, loop) && restMs(lane, nowMs) > 0)
+  return resting.map((lane) => restMs(lane, nowMs))
+}
+
+/** Whether something waits that this one can do, now or later. */
+function canDoSomething(lane: Lane, { queues }: Loop): boolean {
+  return queues.countBoundTo(lane.backend.name) > 0 || (queues.free > 0 && isSentTo(lane))
+}
+
+/** To ask costs nothing: no rest holds it back. */
+function isReady(lane: Lane, nowMs: number, { queues }: Loop): boolean {
+  if (lane.circuit.state !== 'up') return false
+  return queues.countBoundTo(lane.backend.name) > 0 || (queues.free > 0 && isOpenToSends(lane, nowMs))
+}
+
+function isOpenToSends(lane: Lane, nowMs: number): boolean {
+  return isSentTo(lane) && restMs(lane, nowMs) === 0
 }
 
 /** Those at an instance that is away hold nobody up. */

@@ -20,14 +20,16 @@ export function boundTo({ work }: Task): string | null {
 }
 
 /**
- * What may have been sent is looked up first, before a service forgets it; then what most work hangs on; equals in
+ * What was sent, or may have been, comes first, before a service forgets it; then what most work hangs on; equals in
  * document order.
  */
 export function startsBefore(a: Task, b: Task, heights: readonly number[]): boolean {
-  const isLookUp = (task: Task) => task.work.do === 'look up'
-  if (isLookUp(a) !== isLookUp(b)) return isLookUp(a)
+  const rank = ({ work }: Task) => RANK.indexOf(work.do)
+  if (rank(a) !== rank(b)) return rank(a) < rank(b)
   const height = heights[a.node.index]! - heights[b.node.index]!
   if (height !== 0) return height > 0
   const position = a.node.index - b.node.index
   return position !== 0 ? position < 0 : a.work.slot < b.work.slot
 }
+
+const RANK: readonly SlotTask['do'][] = ['look up', 'ask', 'send']

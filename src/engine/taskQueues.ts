@@ -5,7 +5,7 @@ import { boundTo, type Task } from './task.ts'
 export interface TaskQueues {
   push(task: Task): void
   /** How many only the instance of that name can do. */
-  boundTo(name: string): number
+  countBoundTo(name: string): number
   /** How many any lane can do. */
   readonly free: number
   readonly size: number
@@ -33,7 +33,7 @@ export function taskQueues(before: (a: Task, b: Task) => boolean): TaskQueues {
       const queue = name === null ? free : boundQueue(name)
       queue.push(task)
     },
-    boundTo: sizeOf,
+    countBoundTo: sizeOf,
     get free() {
       return free.size
     },

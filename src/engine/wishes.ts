@@ -1,6 +1,6 @@
 /** What a command asks for beyond a plain run: another round of candidates, or takes that are to be completed. */
 import type { HeldTake } from './claims.ts'
-import { failureOf } from './failureOf.ts'
+import { keepGivenUp } from './failureOf.ts'
 import type { PickBook } from './pickBook.ts'
 import { allSlots, planSlots } from './slots.ts'
 import type { Fresh, Node, State } from './state.ts'
@@ -30,29 +30,38 @@ export interface Repeat {
   readonly sendsRefused: boolean
 }
 
+/** What stands, whatever is wished for. */
+interface Standing {
+  readonly picks: PickBook
+  /** Whether a job that may have been paid is sent again unasked. */
+  readonly sendsUnknown: boolean
+}
+
 /** For a generation of known recipe; null where a plain run decides. `node.held` is what that would reuse. */
 export function decideWish(
   node: Node,
   wishes: Wishes,
   takes: readonly HeldTake[],
-  picks: PickBook,
+  { picks, sendsUnknown }: Standing,
 ): State | null {
   const { key } = node.generation
-  if (wishes.slots.has(key)) return decideFresh(node, wishes, takes, picks)
+  if (wishes.slots.has(key)) return decideFresh(node, wishes, takes, { picks, sendsUnknown })
   const repeat = wishes.repeats.get(key)
-  return repeat === undefined ? null : decideRepeat(node, repeat, takes)
+  return repeat === undefined ? null : decideRepeat(node, repeat, takes, sendsUnknown)
 }
 
 function decideRepeat(
   node: Node,
   { takeId, sendsRefused }: Repeat,
   takes: readonly HeldTake[],
+  sendsUnknown: boolean,
 ): State | null {
   const held = takes.find(({ take }) => take.id === takeId && take.recipe === node.recipe!.hash)
   if (held === undefined) return null
   const { reroll } = held.take
-  const slots = planSlots(held.take, reroll?.slots ?? allSlots(node.generation.slotCount), sendsRefused)
-  for (const job of slots.givenUp) node.failures.set(job.slot, failureOf(job))
+  const wanted = reroll?.slots ?? allSlots(node.generation.slotCount)
+  const slots = planSlots(held.take, wanted, { refused: sendsRefused, unknown: sendsUnknown })
+  keepGivenUp(node, slots)
   if (slots.tasks.length === 0) return null
   if (reroll !== null) {
     const base = takes.find(({ take }) => take.id === reroll.baseTakeId) ?? null
@@ -62,7 +71,13 @@ function decideRepeat(
   return { is: 'run', slots, reason: 'what failed is repeated' }
 }
 
-function decideFresh(node: Node, wishes: Wishes, takes: readonly HeldTake[], picks: PickBook): State {
+/** Asked for by a person, who pays anew. */
+function decideFresh(
+  node: Node,
+  wishes: Wishes,
+  takes: readonly HeldTake[],
+  { picks, sendsUnknown }: Standing,
+): State {
   const { generation } = node
   const slots = wishes.slots.get(generation.key) ?? null
   const begun = begunTake(node, wishes, slots, takes)
@@ -75,8 +90,11 @@ function decideFresh(node: Node, wishes: Wishes, takes: readonly HeldTake[], pic
   const wanted = slots ?? allSlots(generation.slotCount)
   const isOfThisRound = begun !== null && begun.take.reroll?.id === wishes.rerollId
   const resends = wishes.sendsRefused || !isOfThisRound || !wishes.isGoneOnWith
-  const planned = planSlots(begun?.take ?? null, wanted, resends)
-  for (const job of planned.givenUp) node.failures.set(job.slot, failureOf(job))
+  const planned = planSlots(begun?.take ?? null, wanted, {
+    refused: resends,
+    unknown: resends || sendsUnknown,
+  })
+  keepGivenUp(node, planned)
   if (planned.tasks.length === 0 && begun !== null) {
     node.held = begun.take.candidates.size > 0 ? begun : node.held
     return { is: 'done' }

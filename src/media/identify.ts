@@ -32,11 +32,20 @@ export async function identify(path: string): Promise<MediaFacts | NotMedia> {
   const mediaType = mediaTypeOf(head)
   if (mediaType === null) return { mediaType: null, reason: describeUnknown(head) }
   try {
-    return mediaType === 'video/mp4' ? await clipFacts(path) : await stillFacts(path, mediaType)
+    return whole(mediaType === 'video/mp4' ? await clipFacts(path) : await stillFacts(path, mediaType))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return { mediaType: null, reason: `its ${EXTENSIONS[mediaType]} data cannot be read (${reason})` }
   }
+}
+
+/** A damaged head can say that a clip measures nothing, or lasts for ever. */
+function whole(facts: MediaFacts): MediaFacts {
+  const { width, height, durationMs } = facts
+  if (!(width > 0 && height > 0)) throw new Error(`it says that it measures ${width} × ${height}`)
+  if (durationMs !== null && !(durationMs >= 0 && Number.isFinite(durationMs)))
+    throw new Error('it does not say how long it lasts')
+  return facts
 }
 
 function mediaTypeOf(head: Uint8Array): MediaType | null {

@@ -20,7 +20,7 @@ export interface Vault {
    * are not those of `expected`. What lies damaged under their name is moved aside.
    */
   put(bytes: AsyncIterable<Uint8Array>, maxBytes: number, expected?: string): Promise<Stored>
-  /** Keeps what is in memory already: a document. */
+  /** Keeps what is in memory already: a document. Writes nothing where its bytes are there, but marks them as used. */
   keep(bytes: Uint8Array): Promise<Stored>
   /** Where the bytes are, whether or not they are there. */
   path(sha256: string): string
@@ -85,7 +85,12 @@ export function openVault(storeFolder: string): Vault {
       const bytes = Readable.from(proven(path(sha256), sha256), { objectMode: false })
       return Readable.toWeb(bytes) as ReadableStream<Uint8Array>
     },
-    keep: (bytes) => put(once(bytes), bytes.byteLength),
+    keep: async (bytes) => {
+      const stored = { sha256: createHash('sha256').update(bytes).digest('hex'), byteCount: bytes.byteLength }
+      await markUsed(path(stored.sha256))
+      const { is } = await check.of(stored.sha256)
+      return is === 'sound' ? stored : put(once(bytes), bytes.byteLength)
+    },
     setAside,
   }
 }
@@ -107,6 +112,7 @@ async function moveAside(path: string, sha256: string, folder: string): Promise<
     const aside = join(folder, more === 1 ? sha256 : `${sha256}-${more}`)
     if (statusOf(aside) !== null) continue
     await rename(path, aside)
+    faultPoint('write:file-moved')
     return aside
   }
 }

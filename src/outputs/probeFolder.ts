@@ -14,9 +14,9 @@ const PROBE_BYTES = 16 * 1024
  * @throws RetakeError `usage` when a file of the workflow cannot be written there
  */
 export function probeFolder(folder: string, workflowName: string, project: string): void {
-  refuseLinkOut(join(folder, `${workflowName}-media`), [project, folder])
   try {
     mkdirSync(folder, { recursive: true })
+    refuseLinkOut(join(folder, `${workflowName}-media`), [project, folder])
     const probe = join(folder, `.${workflowName}${LONGEST_ENDING}.probe`)
     try {
       writeFileSync(probe, Buffer.alloc(PROBE_BYTES))
@@ -24,6 +24,7 @@ export function probeFolder(folder: string, workflowName: string, project: strin
       rmSync(probe, { force: true })
     }
   } catch (error) {
+    if (error instanceof RetakeError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new RetakeError('usage', `Outputs cannot be written to ${folder}: ${reason}.`, {
       next: 'Make it writable, shorten the name, or choose another folder with --out. Nothing was sent.',

@@ -51,13 +51,12 @@ function refuseTornLog(log: string): void {
 }
 
 /** The tables that every version of the store has had. */
-const OWN_TABLES = ['workflow', 'generation', 'take', 'claim', 'candidate', 'job', 'run']
+const OWN_TABLES = ['workflow', 'take', 'pick', 'run']
 
 function refuseForeign(raw: Connection, file: string, version: number): void {
   const rows = raw.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[]
   const names = new Set(rows.map(({ name }) => name))
-  const isNew = version === 0 && names.size === 0
-  if (isNew || (version > 0 && OWN_TABLES.every((name) => names.has(name)))) return
+  if (names.size === 0 || (version > 0 && OWN_TABLES.every((name) => names.has(name)))) return
   throw new RetakeError(
     'store_unusable',
     `${file} is the database of another program. It was left as it is.`,

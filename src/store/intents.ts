@@ -50,6 +50,17 @@ export async function knownHandles(database: Database, backend: string, since: n
   return rows.flatMap(({ handle }) => (handle === null ? [] : [handle]))
 }
 
+/** How many jobs of a run nobody knows yet whether the service took. */
+export async function countIntents(database: Database, runId: number): Promise<number> {
+  const row = await database.query
+    .selectFrom('job')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('runId', '=', runId)
+    .where('state', '=', 'intent')
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
 /** Whether nobody has found out meanwhile what became of it. */
 export function isStillOpen(database: Database, execute: Execute, jobId: string): boolean {
   const [row] = execute(database.query.selectFrom('job').select('state').where('id', '=', jobId))

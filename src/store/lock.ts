@@ -2,7 +2,7 @@
  * One submitter per workflow: an open exclusive transaction on a file of its own. The operating system ends it with the
  * process, however that dies, so a dead holder is never waited for.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -78,13 +78,15 @@ function begin(folder: string, file: string, holder: string): InstanceType<typeo
     const raw = new LibsqlDatabase(file)
     try {
       raw.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
+      // Of a file that it may only read, SQLite takes a lock that shuts nobody out, and does not say so.
+      accessSync(file, constants.W_OK)
       return raw
     } catch (error) {
       raw.close()
       throw error
     }
   } catch (error) {
-    if (!isBusy(error)) throw storeError(file, diskError(error, folder))
+    if (!isBusy(error)) throw storeError(file, diskError(error))
     throw new RetakeError('locked', `Another Retake is at it: ${readHolder(holder)}.`, {
       next: 'Wait until it has ended, or stop it with Ctrl-C there, then run this again.',
     })

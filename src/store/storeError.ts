@@ -1,12 +1,12 @@
 /** What SQLite says of a file of the store, told for people by its code: which file, why, and what to do. */
-import { closeSync, openSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { RetakeError } from '../errors.ts'
 
 const AGAIN = 'then run the same command again: what was paid for is kept.'
 const LEFT = 'It is left as it is, and nothing more is sent. Copy the whole folder, then put the file back'
 /** How to go on from a file that holds no store, or not a whole one. */
-export const FROM_BACKUP = `${LEFT} from a backup; the media beside it stay.`
+export const FROM_BACKUP = `${LEFT} from a backup; "retake fsck" tells which media it does not know.`
 
 /** By SQLite's code, the more special first. */
 const TROUBLES: readonly (readonly [code: RegExp, what: string, next: string])[] = [
@@ -35,8 +35,8 @@ const TROUBLES: readonly (readonly [code: RegExp, what: string, next: string])[]
 export function storeError(file: string, error: unknown): unknown {
   if (error instanceof RetakeError || !(error instanceof Error)) return error
   const code = codeOf(file, error)
-  const isFull = isDiskFailure(error) && hasNoRoom(file)
-  const trouble = TROUBLES.find(([pattern]) => pattern.test(isFull ? 'SQLITE_FULL' : code))
+  const seen = /^SQLITE_(IOERR|CANTOPEN)/.test(code) ? seenAt(file) : null
+  const trouble = TROUBLES.find(([pattern]) => pattern.test(seen ?? code))
   if (trouble === undefined) return error
   const [, what, next] = trouble
   return new RetakeError('store_unusable', `The store ${file} cannot be used: ${what} (${code}).`, {
@@ -57,24 +57,22 @@ function sqliteCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
-/** A connection that cannot be made has no code; the system says why the file cannot be opened. */
+/** A connection that cannot be made has no code. No file is opened to see why: to close it would end our own locks on it. */
 function codeOf(file: string, error: Error): string {
   const code = sqliteCode(error)
   if (code !== '' || !error.message.startsWith('ConnectionFailed')) return code
-  try {
-    closeSync(openSync(file, 'r+'))
-    return 'SQLITE_CANTOPEN'
-  } catch (refused) {
-    return `SQLITE_CANTOPEN: ${refused instanceof Error && 'code' in refused ? refused.code : 'unknown'}`
-  }
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory()
+    ? 'SQLITE_CANTOPEN: EISDIR'
+    : 'SQLITE_CANTOPEN'
 }
 
-/** SQLite has one code for many errors of a disk; that it is full can be seen. */
-function hasNoRoom(file: string): boolean {
+/** SQLite has one code for many errors of a disk; that it is full, or read-only, can be seen. */
+function seenAt(file: string): string | null {
   try {
-    return statfsSync(dirname(file)).bavail === 0
+    accessSync(dirname(file), constants.W_OK)
+    if (existsSync(file)) accessSync(file, constants.W_OK)
+    return statfsSync(dirname(file)).bavail === 0 ? 'SQLITE_FULL' : null
   } catch {
-    // The folder cannot even be looked at: that is the error that SQLite tells.
-    return false
+    return 'SQLITE_READONLY'
   }
 }

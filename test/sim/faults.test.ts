@@ -1,5 +1,6 @@
 /** When faults strike, and those that are no answers: lost sockets, lost tasks, absences. */
-import { expect, test } from 'vitest'
+import { createHash } from 'node:crypto'
+import { expect, test, vi } from 'vitest'
 import { createFaults } from '../../sim/createFaults.ts'
 import type { Fault } from '../../sim/fault.ts'
 import { startSim } from '../../sim/startSim.ts'
@@ -107,6 +108,39 @@ test('a stuck task runs until it is released; it can be stopped', async () => {
   expect(await statusOf(server, stopped)).toMatchObject({ status: 'failed', error_code: 499 })
   server.release()
   expect(await finished(server, stuck)).toMatchObject({ status: 'completed' })
+})
+
+test.each([true, false])(
+  'an answer that is held comes with the release; accepted meanwhile: %s',
+  async (accepted) => {
+    let calls = 0
+    const faults = [{ when: { prompt: 'held' }, effect: { kind: 'hold', accepted } as const }]
+    const server = await sim({ faults, onCall: () => calls++ })
+    const held = post(server, image, { prompt: 'held' })
+    await vi.waitUntil(() => calls > 0)
+    await finished(server, await taskOf(server, image, { prompt: 'p' }))
+    expect(server.ledger().map(({ prompt }) => prompt)).toEqual(accepted ? ['held', 'p'] : ['p'])
+    server.release()
+    expect((await held).status).toBe(202)
+    expect(server.ledger()).toHaveLength(2)
+  },
+)
+
+test('counted ids begin anew with a restart', async () => {
+  const server = await sim({ ids: 'counted' })
+  const ids = [await taskOf(server, image, { prompt: 'p' }), await taskOf(server, image, { prompt: 'p' })]
+  server.restart()
+  expect([...ids, await taskOf(server, image, { prompt: 'p' })]).toEqual(['00000001', '00000002', '00000001'])
+})
+
+test('the ledger and a plain picture name the references that it was made of, by their SHA-256', async () => {
+  const server = await sim()
+  const bytes = Buffer.alloc(200, 3)
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  const id = await taskOf(server, image, { prompt: 'p', reference_images: [bytes.toString('base64')] })
+  const { results } = await finished(server, id)
+  expect(server.ledger()).toMatchObject([{ referenceHashes: [hash] }])
+  expect(await (await fetch(results[0] ?? '')).text()).toContain(`${id} ${hash}`)
 })
 
 test('one task is forgotten: 404 and off the list, the others stay', async () => {

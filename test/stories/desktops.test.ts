@@ -5,6 +5,7 @@ import type { Report } from '../../src/commands/command.ts'
 import { COMMANDS } from '../../src/commands/list.ts'
 import type { RunReport } from '../../src/commands/runReport.ts'
 import { closedPort } from './support/closedPort.ts'
+import { cutWithHandles } from './support/cutOff.ts'
 import { type Desktops, equalLedgers, openDesktops, stuck } from './support/desktops.ts'
 import { sceneFiles } from './support/scenes.ts'
 import { retake } from './support/shell.ts'
@@ -107,6 +108,8 @@ test('what was sent to one that stays away is waited for, told, and taken for no
   const desktops = await openDesktops({
     files: sceneFiles(2),
     sims: [{ faults: [{ when: {}, effect: { kind: 'away', on: 'status', forgets: false } }] }, {}],
+    // One at a time: no send is under way there when it leaves.
+    concurrency: 1,
   })
   const first = await runWith(desktops, () => {})
   expect(first.exitCode).toBe(1)
@@ -146,6 +149,22 @@ test('a spent quota cools that one down only, and it is not asked again meanwhil
   expect(desktops.paid()[1]).toBe(0)
   expect(desktops.sims[1]!.ledger().length).toBeLessThanOrEqual(2)
   expect(notes.filter((message) => message.includes('desktop-2 throttles'))).toHaveLength(1)
+})
+
+test('what a desktop was sent is fetched at once, also while its quota is spent', async () => {
+  const desktops = await openDesktops({
+    files: sceneFiles(2),
+    sims: [{ faults: [stuck()] }, {}],
+    concurrency: 4,
+  })
+  desktops.configure({}, ['desktop-1'])
+  await cutWithHandles(desktops.stage, { file: FILE, nodes: ['21'] }, 4)
+  desktops.sims[0]!.setFaults([{ when: {}, effect: spent }])
+  desktops.sims[0]!.release()
+  desktops.configure()
+  expect(await runWith(desktops, () => {})).toMatchObject({ exitCode: 0, errors: [], stoppedBy: null })
+  expect(desktops.paid()).toEqual([4, 12])
+  await equalLedgers(desktops)
 })
 
 test('when the quota of all is spent, the run ends with what it has', async () => {
@@ -225,19 +244,8 @@ test('moved to other desktops, nothing is made anew', async () => {
 /** What desktop-2 was sent is on its way there when the run ends. */
 async function interrupted(): Promise<Desktops> {
   const desktops = await openDesktops({ files: sceneFiles(1), sims: [{}, { faults: [stuck()] }] })
-  const stop = new AbortController()
-  const running = runWith(desktops, () => {}, stop.signal, { only: 'images' })
-  const { paid } = desktops
-  await vi.waitUntil(() => paid()[0]! + paid()[1]! === 4 && paid()[1]! > 0, { timeout: 20_000 })
-  const handled = async () => {
-    const { jobs } = await withApp(desktops.stage.folder, desktops.stage.environment, (app) =>
-      COMMANDS.ledger.run(app, {}, () => {}),
-    )
-    return jobs.filter(({ backend, handle }) => backend === 'desktop-2' && handle !== null).length
-  }
-  await vi.waitUntil(async () => (await handled()) === paid()[1], { timeout: 20_000 })
-  stop.abort()
-  await running
+  await cutWithHandles(desktops.stage, { file: FILE, only: 'images' }, 4)
+  expect(desktops.paid()[1]).toBeGreaterThan(0)
   desktops.sims[1]!.setFaults([])
   desktops.sims[1]!.release()
   return desktops
@@ -274,21 +282,47 @@ test('with one desktop chosen, that one is sent all; the others are asked for wh
   })
 })
 
-test('a send that was cut off at a desktop that is named no more may have been paid: it is said, and sent elsewhere', async () => {
-  const desktops = await openDesktops({ files: sceneFiles(1), sims: [{}, {}] })
+/** A send to desktop-2, alone in the settings, is cut off by the line and the run by a person; then desktop-1 is alone. */
+async function cutOff(settings: object = {}): Promise<Desktops & { first: RunReport }> {
+  const cut: Fault = { when: {}, effect: { kind: 'drop-after-accept' } }
+  const desktops = await openDesktops({
+    files: sceneFiles(1),
+    sims: [{}, { faults: [cut] }],
+    concurrency: 1,
+    settings,
+  })
   desktops.configure({}, ['desktop-2'])
   const stop = new AbortController()
-  const cut: Report = ({ type }) => {
+  const stopped: Report = ({ type }) => {
     if (type === 'sent') stop.abort()
   }
-  await runWith(desktops, cut, stop.signal)
-  expect(desktops.paid()).toEqual([0, 0])
+  const first = await runWith(desktops, stopped, stop.signal)
+  expect(desktops.paid()).toEqual([0, 1])
   desktops.configure({}, ['desktop-1'])
-  const report = await desktops.stage.run(FILE)
-  expect(report).toMatchObject({ exitCode: 0, jobs: { submitted: 8 } })
-  expect(desktops.stage.notes.join('\n')).toContain(
-    '"desktop-2", which the settings do not name any more: it may',
-  )
+  return { ...desktops, first }
+}
+
+test('a send that was cut off at a desktop that is named no more may have been paid: it is said, and sent elsewhere', async () => {
+  const { first, stage, paid } = await cutOff()
+  expect(first).toMatchObject({ exitCode: 130, jobs: { submitted: 0 } })
+  expect(first.receipt).toContain('1 not known yet: the next run asks')
+  expect(await stage.run(FILE)).toMatchObject({ exitCode: 0, jobs: { submitted: 8 } })
+  expect(paid()).toEqual([8, 1])
+  expect(stage.notes.join('\n')).toContain('"desktop-2", which the settings do not name any more: it may')
+})
+
+test('with "unknown": "hold" it is not sent again before a person pays anew', async () => {
+  const { stage, paid } = await cutOff({ unknown: 'hold' })
+  for (const _ of ['at once', 'later too']) {
+    const report = await stage.run(FILE)
+    expect(report).toMatchObject({ exitCode: 1, errors: [{ nodeId: 11, slots: [1] }] })
+    expect(report.errors[0]!.message).toContain('it may have been paid')
+    expect(report.errors[0]!.strategy).toContain('retake regen FILE NODE --slots N')
+    expect(paid()).toEqual([7, 1])
+  }
+  await stage.call(COMMANDS.regen, { file: FILE, nodes: ['11'], slots: ['1'] })
+  expect(paid()).toEqual([8, 1])
+  expect((await stage.run(FILE)).errors).toEqual([])
 })
 
 test('each desktop has its key, from the file or a variable; doctor looks at each and shows none', async () => {
@@ -328,6 +362,8 @@ test('two desktops of one name or address, or an unknown field, end the command 
   const wrong: [object[], RegExp][] = [
     [[one, { ...one, url: 'http://127.0.0.1:2' }], /backends.*same name/],
     [[one, { ...one, name: 'b' }], /backends.*same address/],
+    [[one, { ...one, name: 'b', url: 'http://localhost:1/' }], /backends.*same address/],
+    [[one, { ...one, name: 'b', url: 'http://[::1]:1' }], /backends.*same address/],
     [[{ ...one, name: 'my desktop' }], /backends\.0\.name.*letters/],
     [[{ ...one, apiKey: 'sk-secret' }], /apiKey/],
   ]

@@ -72,11 +72,11 @@ test('a key that is missing or wrong is told before a run, and is itself never s
   expect(diagnoses.map(({ message }) => message)).toContain('glabs: the key is accepted')
 })
 
-test('every setting is shown with its origin: default, file, environment, .env; passwords in addresses are not', async () => {
+test('every setting is shown with its origin: default, file, environment, .env; what an address carries is not', async () => {
   const stage = await openStage()
   stage.configure({ concurrency: 5, glabsUrl: 'http://127.0.0.1:1', poll: { minMs: 7 } })
   stage.write('.env', 'RETAKE_ALLOW_HOSTS=nas,printer\nGLABS_URL=http://127.0.0.1:2\n')
-  stage.environment.GLABS_URL = 'http://me:hidden@127.0.0.1:9'
+  stage.environment.GLABS_URL = 'http://127.0.0.1:9?token=hidden'
   const { settings } = await look(stage)
   const byField = new Map(settings.map((setting) => [setting.field, setting]))
   const file = { from: 'config file', path: stage.path('retake.config.json') }
@@ -85,7 +85,7 @@ test('every setting is shown with its origin: default, file, environment, .env; 
   expect(byField.get('poll.minMs')).toMatchObject({ value: 7, origin: file })
   expect(byField.get('poll.maxMs')).toMatchObject({ value: 4000, origin: { from: 'default' } })
   expect(byField.get('glabsUrl')).toMatchObject({
-    value: 'http://***@127.0.0.1:9',
+    value: 'http://127.0.0.1:9?***',
     origin: { from: 'environment', variable: 'GLABS_URL' },
   })
   expect(byField.get('allowHosts')).toMatchObject({
@@ -102,6 +102,11 @@ test('settings that are not valid are a line with the place they were set, not a
   expect(await troubles(stage)).toMatchObject([
     { topic: 'config', message: expect.stringContaining('GLABS_URL in the environment') },
   ])
+  // No request can be made to such a one, and what says so would name it.
+  stage.environment.GLABS_URL = 'http://me:hidden@127.0.0.1:9'
+  const report = await look(stage)
+  expect(JSON.stringify(report)).toContain('it may hold no name and no password')
+  expect(JSON.stringify(report)).not.toContain('hidden')
   delete stage.environment.GLABS_URL
   stage.configure({ concurrency: 'many' })
   expect(await troubles(stage)).toMatchObject([
@@ -120,6 +125,7 @@ test('the store is told with its size and who is at work in it; one of a newer v
   expect(ofStore[1]!.message).toContain(`"run S1-V0-1", process ${process.pid}`)
   expect({ lines: ofStore.length, exitCode }).toEqual({ lines: 2, exitCode: 0 })
   expect((await look(stage)).diagnoses.filter(({ topic }) => topic === 'store')).toHaveLength(1)
+  stage.countsApart('a store of a newer version is not read')
   const database = new LibsqlDatabase(join(stage.path('.retake'), 'retake.db'))
   database.exec('PRAGMA user_version = 999')
   database.close()

@@ -1,8 +1,10 @@
 /** What does not land: told once, kept apart from the rest, and sent again only where that can help. */
 import { expect, test } from 'vitest'
 import { flaky, refusal } from '../../sim/fault.ts'
+import type { Report } from '../../src/commands/command.ts'
+import { COMMANDS } from '../../src/commands/list.ts'
 import { sceneFiles, withProperty } from './support/scenes.ts'
-import { costOf, openStage } from './support/stage.ts'
+import { costOf, openStage, withApp } from './support/stage.ts'
 
 const FILE = 'S1-V0-1.nbflow'
 
@@ -100,6 +102,28 @@ test('a wrong key is told as such, and nothing is paid', async () => {
   expect(JSON.stringify(outcome)).not.toContain('wrong')
   stage.environment.GLABS_API_KEY = 'right'
   expect((await costOf(stage, () => stage.run(FILE))).paid).toBe(8)
+})
+
+test('where nobody can be asked what became of a cut send, it is told what to do, and nothing is sent for it', async () => {
+  const cut = { when: {}, effect: { kind: 'drop-after-accept' } as const }
+  const stage = await openStage({ sim: { faults: [cut] }, files: sceneFiles(1) })
+  const stop = new AbortController()
+  const input = { file: FILE, only: 'images' as const, concurrency: 1 }
+  const stopped: Report = ({ type }) => {
+    if (type === 'sent') stop.abort()
+  }
+  await withApp(stage.folder, stage.environment, (app) => COMMANDS.run.run(app, input, stopped), {
+    signal: stop.signal,
+  })
+  const closed = { kind: 'answer', on: 'list', status: 401, text: '{"error":"Invalid API key"}' } as const
+  stage.sim.setFaults([{ when: {}, effect: closed }])
+  const { answer } = await costOf(stage, () => stage.run(input))
+  expect(answer.errors).toMatchObject([{ nodeId: 11, errorType: 'connection refused', slots: [1] }])
+  expect(answer.errors[0]!.strategy).toContain('retake doctor')
+  expect(stage.paid()).toBe(4)
+  stage.sim.setFaults([])
+  expect((await stage.run(input)).errors).toEqual([])
+  expect(stage.paid()).toBe(4)
 })
 
 test('a foreign errors.json is set aside, not overwritten', async () => {

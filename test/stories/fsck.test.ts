@@ -1,14 +1,15 @@
 /** `fsck`: whatever has happened to the store's files, it says so; what lies anywhere still is had again, and nothing is paid. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { refusal } from '../../sim/fault.ts'
+import { renderFsck } from '../../src/cli/render/fsck.ts'
 import { COMMANDS } from '../../src/commands/list.ts'
 import { takeLock } from '../../src/store/lock.ts'
+import { killedAtEachWrite, MANY_PROCESSES_MS } from './support/killedAtEachWrite.ts'
 import { openMediaServer } from './support/mediaServer.ts'
 import { PICTURES, sceneFiles, scenes } from './support/scenes.ts'
-import { retake } from './support/shell.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { openStage, type Stage, withApp } from './support/stage.ts'
 import { candidate, type Fault, inDatabase, strike, vaultFiles, vaultPath } from './support/vaultFaults.ts'
 
 const FAULTS: readonly Fault[] = ['removed', 'cut short', 'one bit turned', 'a folder in its place']
@@ -16,13 +17,23 @@ const FAULTS: readonly Fault[] = ['removed', 'cut short', 'one bit turned', 'a f
 const look = (stage: Stage, file?: string) => stage.call(COMMANDS.fsck, file === undefined ? {} : { file })
 const repair = (stage: Stage) => stage.call(COMMANDS.fsck, { repair: true })
 
-async function ran(
-  count = 1,
-  options: Parameters<typeof sceneFiles>[1] = { outputCount: 2 },
-): Promise<Stage> {
-  const stage = await openStage({ files: sceneFiles(count, options) })
+/** Stills and clips of one scene. */
+async function ran(outputCount = 1): Promise<Stage> {
+  const stage = await openStage({ files: sceneFiles(1, { outputCount }) })
   await stage.run('S1')
   return stage
+}
+
+/** The stills alone. */
+async function drew(outputCount = 1, count = 1): Promise<Stage> {
+  const stage = await openStage({ files: sceneFiles(count, { outputCount }) })
+  await stage.run({ file: 'S1', only: 'images' })
+  return stage
+}
+
+/** What lies in the vault, by name. */
+function contents(stage: Pick<Stage, 'folder'>): Map<string, Buffer> {
+  return new Map([...vaultFiles(stage)].map(([name, path]) => [name, readFileSync(path)]))
 }
 
 /** Takes away what a candidate could be had from again: its readable copies, and what the service has. */
@@ -33,62 +44,70 @@ function alone(stage: Stage): void {
 
 test('a store that is whole is told so, with exit 0, and nothing in it changes', async () => {
   const stage = await ran()
-  const before = [...vaultFiles(stage)].map(([name, path]) => [name, readFileSync(path)])
-  const { exitCode, stdout } = await retake(['fsck'], { cwd: stage.folder, environment: stage.environment })
-    .ended
-  expect({ exitCode, stdout }).toMatchObject({
-    exitCode: 0,
-    stdout: expect.stringMatching(/^All \d+ contents are here, byte for byte\.$/m),
-  })
-  expect([...vaultFiles(stage)].map(([name, path]) => [name, readFileSync(path)])).toEqual(before)
+  const before = contents(stage)
+  const report = await look(stage)
+  expect(report).toMatchObject({ exitCode: 0, problems: [], checked: before.size })
+  expect(renderFsck(report)).toContain(`All ${before.size} contents are here, byte for byte.`)
+  expect(contents(stage)).toEqual(before)
 })
 
-test.each(FAULTS)(
-  'a candidate %s is named with its node, take and slot, and had again from its copy',
-  async (fault) => {
-    const stage = await ran()
-    const sha256 = await candidate(stage, 14, 2)
-    const sound = readFileSync(vaultPath(stage, sha256))
-    strike(vaultPath(stage, sha256), fault)
-    const found = await look(stage)
-    expect(found).toMatchObject({
-      exitCode: 1,
-      problems: [
-        {
-          is: fault === 'removed' ? 'missing' : 'damaged',
-          what: 'candidate',
-          sha256,
-          workflow: 'S1-V0-1',
-          place: { nodeId: 14, title: 'Scene 01 video', row: 1, take: 1, slot: 2 },
-          next: 'retake fsck --repair',
-        },
-      ],
-    })
-    const mended = await repair(stage)
-    expect(mended).toMatchObject({
-      exitCode: 0,
-      problems: [],
-      repaired: [{ what: 'candidate', sha256, from: 'file' }],
-    })
-    expect(readFileSync(vaultPath(stage, sha256))).toEqual(sound)
-    const aside = stage.path('.retake/media/damaged')
-    expect(existsSync(aside) ? readdirSync(aside) : []).toEqual(fault === 'removed' ? [] : [sha256])
-    expect(stage.paid()).toBe(4)
-  },
-)
+test('a candidate removed, cut short, with a bit turned or a folder in its place is named with its node, take and slot, and had again from its copy', async () => {
+  const stage = await drew(FAULTS.length)
+  const before = contents(stage)
+  const candidates = await Promise.all(FAULTS.map((_, at) => candidate(stage, 11, at + 1)))
+  for (const [at, fault] of FAULTS.entries()) strike(vaultPath(stage, candidates[at]!), fault)
+  const { exitCode, problems } = await look(stage)
+  expect(exitCode).toBe(1)
+  expect(problems).toMatchObject(
+    FAULTS.map((fault, at) => ({
+      is: fault === 'removed' ? 'missing' : 'damaged',
+      what: 'candidate',
+      sha256: candidates[at],
+      workflow: 'S1-V0-1',
+      place: { nodeId: 11, title: 'Scene 01 image', row: 1, take: 1, slot: at + 1 },
+      next: 'retake fsck --repair',
+    })),
+  )
+  const mended = await repair(stage)
+  expect(mended).toMatchObject({ exitCode: 0, problems: [] })
+  expect(mended.repaired.map(({ what, from }) => `${what} ${from}`)).toEqual(
+    FAULTS.map(() => 'candidate file'),
+  )
+  expect(contents(stage)).toEqual(before)
+  expect(readdirSync(stage.path('.retake/media/damaged')).sort()).toEqual(candidates.slice(1).sort())
+  expect(stage.paid()).toBe(FAULTS.length)
+})
 
 test('the whole media folder gone is had again from copies, files, references and the backend, byte for byte', async () => {
-  const stage = await ran(2)
-  const before = new Map([...vaultFiles(stage)].map(([name, path]) => [name, readFileSync(path)]))
+  const stage = await ran()
+  const before = contents(stage)
   rmSync(stage.path('.retake/media'), { recursive: true })
   rmSync(stage.path('S1-V0-1-media'), { recursive: true })
   const { exitCode, problems, repaired } = await repair(stage)
   expect({ exitCode, problems }).toEqual({ exitCode: 0, problems: [] })
   expect(new Set(repaired.map(({ from }) => from))).toEqual(new Set(['file', 'backend', 'store']))
-  const now = vaultFiles(stage)
-  for (const [name, bytes] of before) expect(readFileSync(now.get(name)!)).toEqual(bytes)
-  expect(stage.files(/\.png$|\.mp4$/, 'S1-V0-1-media')).toHaveLength(8)
-  expect(stage.paid()).toBe(8)
+  expect(contents(stage)).toEqual(before)
+  expect(stage.files(/\.png$|\.mp4$/, 'S1-V0-1-media')).toHaveLength(2)
+  expect(stage.paid()).toBe(2)
+})
+
+test('what another command takes in during a repair is told as that, not as lost', async () => {
+  const stage = await drew()
+  const sha256 = await candidate(stage, 11, 1)
+  const path = vaultPath(stage, sha256)
+  const sound = readFileSync(path)
+  strike(path, 'removed')
+  alone(stage)
+  const report = await withApp(stage.folder, stage.environment, (app) =>
+    COMMANDS.fsck.run(app, { repair: true }, (event) => {
+      if (event.type === 'progress' && event.message === 'looked for 1 of 1') writeFileSync(path, sound)
+    }),
+  )
+  expect(report.repaired).toMatchObject([
+    { what: 'candidate', sha256, from: 'store', place: path },
+    { what: 'copy', sha256: null },
+  ])
+  expect(renderFsck(report)).toMatch(/candidate .*: taken in by another command meanwhile/)
 })
 
 test('what nobody has any more stays a known candidate without bytes: it is named, and a plain run pays nothing for it', async () => {
@@ -109,32 +128,27 @@ test('what nobody has any more stays a known candidate without bytes: it is name
   expect(again.notes.join('\n')).toMatch(
     /Candidate 1 of "Scene 01 video".*Nothing is paid for it again by itself: retake fsck --repair/,
   )
-  expect(stage.paid()).toBe(4)
+  expect(stage.paid()).toBe(2)
   await stage.call(COMMANDS.regen, { file: 'S1', nodes: ['14'], slots: ['1'] })
-  expect(stage.paid()).toBe(5)
+  expect(stage.paid()).toBe(3)
 })
 
-test.each(FAULTS)(
-  'a still %s is never sent to a clip: nothing is paid, and it is told what to do',
-  async (fault) => {
-    const stage = await openStage({ files: sceneFiles(1, { outputCount: 2 }) })
-    await stage.run({ file: 'S1', only: 'images' })
-    strike(vaultPath(stage, await candidate(stage, 11, 1)), fault)
-    const told = await stage.run('S1')
-    expect(told).toMatchObject({ exitCode: 1, jobs: { submitted: 0 } })
-    const { errors } = await stage
-      .call(COMMANDS.errors, { file: 'S1' })
-      .then(({ entries }) => ({ errors: entries }))
-    expect(errors).toMatchObject([{ nodeId: 14, slots: [1, 2], attempts: 0 }])
-    expect(`${errors[0]?.message} ${errors[0]?.strategy}`).toMatch(
+test('a still removed, cut short, with a bit turned or a folder in its place is never sent to a clip: nothing is paid, and it is told what to do', async () => {
+  const stage = await drew(1, FAULTS.length)
+  for (const [at, fault] of FAULTS.entries())
+    strike(vaultPath(stage, await candidate(stage, 10 * (at + 1) + 1, 1)), fault)
+  expect(await stage.run('S1')).toMatchObject({ exitCode: 1, jobs: { submitted: 0 } })
+  const { entries } = await stage.call(COMMANDS.errors, { file: 'S1' })
+  expect(entries).toMatchObject([14, 24, 34, 44].map((nodeId) => ({ nodeId, slots: [1], attempts: 0 })))
+  for (const { message, strategy } of entries)
+    expect(`${message} ${strategy}`).toMatch(
       /(missing from|damaged in) the store.*Nothing was sent.*retake fsck --repair/,
     )
-    expect(stage.paid()).toBe(2)
-    await repair(stage)
-    expect(await stage.run('S1')).toMatchObject({ exitCode: 0, jobs: { submitted: 2 } })
-    expect(stage.paid()).toBe(4)
-  },
-)
+  expect(stage.paid()).toBe(4)
+  await repair(stage)
+  expect(await stage.run('S1')).toMatchObject({ exitCode: 0, jobs: { submitted: 4 } })
+  expect(stage.paid()).toBe(8)
+})
 
 test('a still that is gone is told by the plan; another candidate that is there passes the gate in its stead', async () => {
   const stage = await openStage({ files: sceneFiles(1, { outputCount: 2 }) })
@@ -157,12 +171,12 @@ test('a still that is gone is told by the plan; another candidate that is there 
   })
 })
 
-test('a reference is had again from its URL if the bytes hash the same, and other bytes never enter', async () => {
+test('a reference is had again from its URL, at any desktop too, if the bytes hash the same, and other bytes never enter', async () => {
   const server = await openMediaServer({ 'a.png': PICTURES.avatar })
   const files = { 'S1-V0-1.nbflow': scenes(1, { avatar: `${server.url}/a.png`, outputCount: 1 }) }
   const stage = await openStage({ files })
   stage.environment.RETAKE_ALLOW_HOSTS = new URL(server.url).host
-  await stage.run('S1')
+  await stage.run({ file: 'S1', only: 'images' })
   const [sha256] = [...vaultFiles(stage)].find(([, path]) => readFileSync(path).equals(PICTURES.avatar))!
   strike(vaultPath(stage, sha256), 'one bit turned')
   server.files.set('a.png', PICTURES.mara)
@@ -173,6 +187,17 @@ test('a reference is had again from its URL if the bytes hash the same, and othe
     exitCode: 0,
     repaired: [{ sha256, from: 'origin' }],
   })
+  delete stage.environment.RETAKE_ALLOW_HOSTS
+  const desktops = [stage.sim.url, server.url].map((url, at) => ({ name: `d${at}`, type: 'glabs', url }))
+  for (const [backends, isReached] of [
+    [[], false],
+    [desktops, true],
+  ] as const) {
+    stage.configure({ backends })
+    strike(vaultPath(stage, sha256), 'removed')
+    expect((await repair(stage)).problems).toHaveLength(isReached ? 0 : 1)
+    if (!isReached) writeFileSync(vaultPath(stage, sha256), PICTURES.avatar)
+  }
 })
 
 test('generated file, sheet, copies and errors.json that are gone or broken are as they were after a repair', async () => {
@@ -204,7 +229,7 @@ test('generated file, sheet, copies and errors.json that are gone or broken are 
 })
 
 test('what a person changed is no damage: it is told, and left as it is', async () => {
-  const stage = await ran()
+  const stage = await drew()
   const [generated] = stage.files(/-generated-.*nbflow$/)
   const [copy] = stage.files(/11-.*c1\.png$/, 'S1-V0-1-media')
   stage.write(generated!, `${stage.read(generated!)} `)
@@ -225,6 +250,7 @@ test('files of B-roll that are gone are made again; a picture that somebody pain
     'X-broll/broll-02-image.txt': 'a tin',
   }
   const stage = await openStage({ files })
+  stage.configure({ broll: { count: 1 } })
   await stage.call(COMMANDS.broll, { folder: 'X-broll' })
   const all = stage.files(/./, 'X-broll')
   for (const name of ['broll-01-image.png', 'X-broll.html']) rmSync(stage.path(`X-broll/${name}`))
@@ -239,15 +265,14 @@ test('with a file it is about that workflow alone', async () => {
   const stage = await openStage({
     files: { ...sceneFiles(1, { outputCount: 1 }), 'T2-V0-1.nbflow': scenes(2, { outputCount: 1 }) },
   })
-  await stage.run('S1')
-  await stage.run('T2')
-  strike(vaultPath(stage, await candidate(stage, 24, 1, 'T2')), 'removed')
+  for (const file of ['S1', 'T2']) await stage.run({ file, only: 'images' })
+  strike(vaultPath(stage, await candidate(stage, 21, 1, 'T2')), 'removed')
   expect(await look(stage, 'S1')).toMatchObject({ exitCode: 0, code: 'S1' })
   expect(await look(stage, 'T2')).toMatchObject({ exitCode: 1, problems: [{ workflow: 'T2-V0-1' }] })
 })
 
 test('a database that contradicts itself is told, and nothing else is judged by it', async () => {
-  const stage = await ran()
+  const stage = await drew()
   inDatabase(stage, "PRAGMA foreign_keys = OFF; INSERT INTO edited VALUES (99, 'Mainbody', 11, 1, 'x')")
   expect(await look(stage)).toMatchObject({
     exitCode: 1,
@@ -263,7 +288,7 @@ test('a database that contradicts itself is told, and nothing else is judged by 
 })
 
 test('where a run is at work its files are left to it, and it is told who it is', async () => {
-  const stage = await ran()
+  const stage = await drew()
   rmSync(stage.path(stage.files(/-generated-.*html$/)[0]!))
   const lock = takeLock(stage.path('.retake'), 'workflow-1', 'retake run S1')
   const { problems, notes } = await repair(stage)
@@ -273,22 +298,37 @@ test('where a run is at work its files are left to it, and it is told who it is'
   expect(await repair(stage)).toMatchObject({ exitCode: 0 })
 })
 
-test('a repair killed at any moment leaves nothing worse, and the next one ends it', async () => {
-  const stage = await ran()
-  const before = new Map([...vaultFiles(stage)].map(([name, path]) => [name, readFileSync(path)]))
-  const options = (nth: number) => ({
-    cwd: stage.folder,
-    environment: { ...stage.environment, RETAKE_FAULT_POINT: `write ${nth}` },
-  })
-  for (const path of vaultFiles(stage).values()) strike(path, 'one bit turned')
-  for (const nth of [1, 3, 9]) {
-    const { signal } = await retake(['fsck', '--repair'], options(nth)).ended
-    if (signal === null) break
-  }
-  expect(await repair(stage)).toMatchObject({ problems: [] })
-  for (const [name, path] of vaultFiles(stage)) expect(readFileSync(path)).toEqual(before.get(name))
-  expect(stage.paid()).toBe(4)
-})
+test(
+  'a repair killed at each of its durable writes leaves nothing worse, and the next one ends it',
+  async () => {
+    const stage = await drew(2)
+    const before = contents(stage)
+    const damaged = await candidate(stage, 11, 1)
+    strike(vaultPath(stage, damaged), 'one bit turned')
+    const copies = stage.files(/\.png$/, 'S1-V0-1-media').map((name) => `S1-V0-1-media/${name}`)
+    const copied = copies.map((name) => stage.bytes(name))
+    rmSync(stage.path(copies[1]!))
+    const { whole, kills } = await killedAtEachWrite(stage, ['fsck', '--repair'], async (folder, point) => {
+      const left = contents({ folder })
+      for (const [name, bytes] of before)
+        if (name !== damaged) expect(left.get(name)?.equals(bytes), point).toBe(true)
+      expect(readFileSync(join(folder, copies[0]!)), point).toEqual(copied[0])
+      const again = await withApp(folder, stage.environment, (app) =>
+        COMMANDS.fsck.run(app, { repair: true }, () => {}),
+      )
+      expect(again, point).toMatchObject({ exitCode: 0, problems: [] })
+      expect(contents({ folder }), point).toEqual(before)
+      expect(
+        copies.map((name) => readFileSync(join(folder, name))),
+        point,
+      ).toEqual(copied)
+    })
+    expect(whole).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^All \d+ contents are here/m) })
+    expect(kills).toBe(5)
+    expect(stage.paid()).toBe(2)
+  },
+  MANY_PROCESSES_MS,
+)
 
 test('where there is no store it is told, and none is made', async () => {
   const stage = await openStage({ files: sceneFiles(1) })

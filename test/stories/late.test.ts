@@ -1,6 +1,7 @@
 /** A deadline of ours is not the end of a job: its handle is kept, and a late result costs nothing. */
 import { expect, test } from 'vitest'
 import { refusal } from '../../sim/fault.ts'
+import { COMMANDS } from '../../src/commands/list.ts'
 import { changed, sceneFiles, scenes } from './support/scenes.ts'
 import { costOf, openStage } from './support/stage.ts'
 
@@ -33,6 +34,20 @@ test('a task that was lost in a restart is sent again, and said to be perhaps pa
   expect(paid).toBe(5)
   expect(answer.exitCode).toBe(0)
   expect(stage.failures.join('\n')).toContain('may have been paid')
+})
+
+test('with "unknown": "hold" a task that was lost is not sent again before a person says so', async () => {
+  const faults = [{ when: { prompt: 'a still of scene 1', times: 1 }, effect: { kind: 'forget' } as const }]
+  const stage = await openStage({ sim: { faults }, files: sceneFiles(1) })
+  stage.configure({ unknown: 'hold' })
+  for (const paid of [4, 0]) {
+    const run = await costOf(stage, () => stage.run({ file: FILE, only: 'images' }))
+    expect(run.paid).toBe(paid)
+    expect(run.answer).toMatchObject({ exitCode: 1, errors: [{ nodeId: 11, attempts: 1 }] })
+    expect(run.answer.errors[0]!.slots).toHaveLength(1)
+    expect(run.answer.errors[0]!.strategy).toContain('retake regen FILE NODE --slots N')
+  }
+  expect((await costOf(stage, () => stage.call(COMMANDS.retry, { file: FILE }))).paid).toBe(0)
 })
 
 test('of a hundred branches one is refused: ninety-nine are delivered, one is an entry', async () => {

@@ -1,5 +1,5 @@
 /** The mirror beside real runs, against a real S3 server: what is made has a public URL, and nothing waits for it. */
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/commands/list.ts'
@@ -8,6 +8,7 @@ import { bucketOf, keyOf, mirrored, proven, urlsIn } from './support/mirrored.ts
 import { openS3, type S3, withS3 } from './support/s3.ts'
 import { PICTURES, sceneFiles } from './support/scenes.ts'
 import { slowLine } from './support/slowLine.ts'
+import { vaultFiles } from './support/vaultFaults.ts'
 
 /** 2 scenes: 4 stills and 4 clips each; and the avatar. */
 const SCENES = 2
@@ -215,6 +216,37 @@ describe.skipIf(!withS3)('with an S3 server', () => {
     const left = await stage.call(COMMANDS.mirror, { file: 'S1', check: true })
     expect(left.checked).toMatchObject({ sound: 4, problems: [{ is: 'not mirrored' }] })
     expect(Buffer.from(await (await fetch(other ?? '')).arrayBuffer()).equals(PICTURES.mara)).toBe(true)
+  })
+
+  test('fsck --repair has a lost vault again from a public bucket, then from a private one; an object that was replaced never enters', async () => {
+    const stage = await mirrored(s3, sceneFiles(1, { outputCount: 1 }))
+    await stage.run({ file: 'S1', only: 'images' })
+    const contents = () => new Map([...vaultFiles(stage)].map(([name, path]) => [name, readFileSync(path)]))
+    const before = contents()
+    const repairLost = () => {
+      rmSync(stage.path('.retake/media'), { recursive: true })
+      rmSync(stage.path('S1-V0-1-media'), { recursive: true })
+      stage.sim.restart()
+      return stage.call(COMMANDS.fsck, { repair: true })
+    }
+    const expectAll = async () => {
+      const { problems, repaired } = await repairLost()
+      expect(problems).toEqual([])
+      expect(repaired.filter(({ from }) => from === 'mirror')).toMatchObject([{ what: 'candidate' }])
+      expect(contents()).toEqual(before)
+    }
+    await expectAll()
+    await s3.makePrivate(bucketOf(stage))
+    await expectAll()
+    const { generations } = await stage.show('S1')
+    const still = urlsIn(stage).find((url) => url.includes(generations[0]?.candidates[0]?.sha256 ?? '?'))
+    await s3.overwrite(keyOf(still, stage), Buffer.from('somebody else put this here'))
+    const { exitCode, problems } = await repairLost()
+    expect(exitCode).toBe(1)
+    expect(problems).toMatchObject([
+      { what: 'candidate', is: 'missing', message: expect.stringContaining('its bytes are others') },
+    ])
+    expect(stage.paid()).toBe(1)
   })
 
   test('what is approved while files are still on the way stands in what is then written', async () => {

@@ -124,6 +124,7 @@ test('an output folder that cannot be written is found out before anything is se
 test('a store that was lost is told before all is paid anew', async () => {
   const stage = await openStage({ files: sceneFiles(1) })
   await stage.run(FILE)
+  stage.countsApart('the store is lost')
   rmSync(stage.path('.retake'), { recursive: true })
   await stage.run({ file: FILE, maxJobs: 0 })
   expect(stage.notes.join('\n')).toContain('the store knows nothing of it')

@@ -1,8 +1,9 @@
 /** Two processes at one workflow, and one that is killed in the middle. */
 import { expect, test, vi } from 'vitest'
+import { COMMANDS } from '../../src/commands/list.ts'
 import { sceneFiles, scenes } from './support/scenes.ts'
 import { retake } from './support/shell.ts'
-import { costOf, openStage, type Stage } from './support/stage.ts'
+import { costOf, openStage, type Stage, withApp } from './support/stage.ts'
 
 const SLOW = { latencyMs: { image: 150, video: 150 } }
 const WAIT = { timeout: 20_000, interval: 5 }
@@ -79,6 +80,26 @@ test('an interrupted run keeps what was paid, ends with 130, and the same comman
   expect(paid).toBeLessThan(16)
   expect((await stage.run('S1')).exitCode).toBe(0)
   expect(stage.paid()).toBe(16)
+})
+
+test('a request that is on its way when the run is interrupted is let end: nobody has to ask what became of it', async () => {
+  const held = { when: {}, effect: { kind: 'hold', accepted: true } as const }
+  const stage = await openStage({ sim: { faults: [held] }, files: sceneFiles(1) })
+  const stop = new AbortController()
+  const running = withApp(
+    stage.folder,
+    stage.environment,
+    (app) => COMMANDS.run.run(app, { file: 'S1', concurrency: 1 }, () => {}),
+    { signal: stop.signal },
+  )
+  await vi.waitUntil(() => stage.paid() === 1, WAIT)
+  stop.abort()
+  stage.sim.release()
+  const report = await running
+  expect(report).toMatchObject({ exitCode: 130, jobs: { submitted: 1 } })
+  expect(report.receipt).not.toContain('not known')
+  const { jobs } = await stage.call(COMMANDS.ledger, {})
+  expect(jobs).toMatchObject([{ taken: 'yes', outcome: 'open' }])
 })
 
 test('a second Ctrl-C leaves at once, and the same command takes up what was under way', async () => {

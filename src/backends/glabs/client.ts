@@ -2,6 +2,7 @@
 import { faultPoint } from '../../faultPoint.ts'
 import { hideSecrets } from '../../hideSecrets.ts'
 import { replyText } from './replyText.ts'
+import { statedWait } from './statedWait.ts'
 
 export type Exchange =
   | {
@@ -103,5 +104,5 @@ function retryAfterOf(response: Response): number | undefined {
   const stated = response.headers.get('retry-after')
   if (stated === null) return undefined
   const waitMs = /^\d+$/.test(stated) ? Number(stated) * 1000 : Date.parse(stated) - Date.now()
-  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined
+  return statedWait(waitMs)
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { BackendError } from '../backend.ts'
 import type { Exchange } from './client.ts'
 import { parseReply, type TaskStatus } from './replies.ts'
+import { statedWait } from './statedWait.ts'
 
 /** What a failed task says. `message` is the service's own words, whole. */
 export function failureOfTask(task: TaskStatus): BackendError {
@@ -18,7 +19,7 @@ export function failureOfTask(task: TaskStatus): BackendError {
   }
   if (hasMarker(words, isOfModel)) return fails('model not available', false)
   if (code === 504 || (code === 0 && /Timeout:|Task timed out/.test(words))) return fails('timeout', true)
-  if (code === 429) return { ...fails('api_error', true), rateLimited: true, ...statedWait(words) }
+  if (code === 429) return { ...fails('api_error', true), rateLimited: true, ...waitIn(words) }
   if (code === 401 || code === 403) {
     const message = `${words} — sign in again in G-Labs, and see that the account's plan allows this`
     return { ...fails('api_error', false), message }
@@ -131,10 +132,10 @@ function beginningOf(words: string): string {
 }
 
 /** Google's `RetryInfo` (`"retryDelay":"38s"`) or the header's name, where upstream's words hold them. */
-function statedWait(words: string): { retryAfterMs?: number } {
+function waitIn(words: string): { retryAfterMs?: number } {
   const seconds = /(?:retryDelay|Retry-After)["':\s]{1,5}(\d+(?:\.\d+)?)/i.exec(words)?.[1]
-  const waitMs = Number(seconds) * 1000
-  return Number.isFinite(waitMs) ? { retryAfterMs: waitMs } : {}
+  const retryAfterMs = statedWait(Number(seconds) * 1000)
+  return retryAfterMs === undefined ? {} : { retryAfterMs }
 }
 
 /** `error_code`, else the number that `error_detail` begins with, else 0. */

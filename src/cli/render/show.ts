@@ -29,7 +29,9 @@ export function renderShow({ workflow, path, output, generations }: ShowReport, 
 /** Ten megabytes would push everything else out of sight. */
 function shownPrompt(prompt: string): string {
   const left = prompt.length - MOST_PROMPT
-  return left <= 0 ? safeText(prompt) : `${safeText(cutAt(prompt, MOST_PROMPT))}…\nand ${left} characters more: --json has all`
+  return left <= 0
+    ? safeText(prompt)
+    : `${safeText(cutAt(prompt, MOST_PROMPT))}…\nand ${left} characters more: --json has all`
 }
 
 /** B-roll has its files in its folder, and no other. */

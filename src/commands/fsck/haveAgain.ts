@@ -15,6 +15,7 @@ import type { Named } from '../../store/fsck.ts'
 import { trailsOf } from '../../store/fsckTrails.ts'
 import { fromStoredPath } from '../../store/location.ts'
 import type { Project } from '../app.ts'
+import { allowedHosts } from '../running/allowedHosts.ts'
 import { filesOfVersions } from './filesOfVersions.ts'
 
 export type Again =
@@ -92,8 +93,7 @@ async function fromMirror(url: string, sha256: string, options: AgainOptions): P
 
 async function fromOrigin(url: string, sha256: string, options: AgainOptions): Promise<string | null> {
   const { guardedFetch } = await import('../../media/guardedFetch.ts')
-  const { allowHosts, glabsUrl } = options.project.config
-  return fetched(url, sha256, options, guardedFetch([...allowHosts, new URL(glabsUrl).host]))
+  return fetched(url, sha256, options, guardedFetch(allowedHosts(options.project.config)))
 }
 
 async function fetched(

@@ -14,8 +14,11 @@ export interface RepairedVault {
   readonly lost: readonly Lost[]
 }
 
-interface RepairedBytes extends Omit<Extract<Again, { is: 'had' }>, 'is'> {
+interface RepairedBytes {
   readonly unsound: Unsound
+  /** `store`: they were there by then, another command had taken them in. */
+  readonly from: Extract<Again, { is: 'had' }>['from'] | 'store'
+  readonly place: string
 }
 
 export interface Lost {
@@ -31,7 +34,7 @@ const AT_ONCE = 4
 export async function repairVault(
   app: App,
   project: Project,
-  unsound: readonly Unsound[],
+  all: readonly Unsound[],
   workflows: readonly SeenWorkflow[],
   report: Report,
 ): Promise<RepairedVault> {
@@ -40,20 +43,22 @@ export async function repairVault(
   const repaired: RepairedBytes[] = []
   const left: Omit<Lost, 'aside'>[] = []
   let done = 0
-  await inParallel(unsound, AT_ONCE, async (each) => {
+  await inParallel(all, AT_ONCE, async (each) => {
     if (app.signal.aborted) return
     const again = await haveAgain(each.sha256, each.named, options)
     if (again.is === 'had') repaired.push({ unsound: each, from: again.from, place: again.place })
     else left.push({ unsound: each, tried: again.tried })
     done += 1
-    report({ type: 'progress', message: `looked for ${done} of ${unsound.length}` })
+    report({ type: 'progress', message: `looked for ${done} of ${all.length}` })
   })
   const lost: Lost[] = []
   const read = await readAgain(app, project, left, workflows)
   for (const each of left) {
-    const { sha256 } = each.unsound
+    const { unsound } = each
+    const { sha256 } = unsound
     const { is } = await vault.check(sha256)
-    if (is === 'sound') repaired.push({ unsound: each.unsound, from: 'origin', place: read.join(', ') })
+    if (is === 'sound' && read.length > 0) repaired.push({ unsound, from: 'origin', place: read.join(', ') })
+    else if (is === 'sound') repaired.push({ unsound, from: 'store', place: vault.path(sha256) })
     else lost.push({ ...each, aside: is === 'damaged' ? await vault.setAside(sha256) : null })
   }
   return { repaired, lost }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { faultPoint } from '../../faultPoint.ts'
 import { statusOf } from '../../media/soundness.ts'
 import { INCOMING_FOLDER } from '../../media/vault.ts'
 import type { VaultFile } from '../../media/vaultFiles.ts'
@@ -14,9 +15,12 @@ export async function takeOut({ path, usedAt }: VaultFile, storeFolder: string):
   const incoming = join(storeFolder, INCOMING_FOLDER)
   await mkdir(incoming, { recursive: true })
   const aside = join(incoming, randomBytes(8).toString('hex'))
-  if (statusOf(path)?.isDirectory()) return emptied(path)
+  const status = statusOf(path)
+  if (status?.isDirectory()) return emptied(path)
+  if ((status?.mtimeMs ?? 0) > usedAt) return false
   try {
     await rename(path, aside)
+    faultPoint('write:file-moved')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
     if (code === 'ENOENT') return false
@@ -31,6 +35,7 @@ export async function takeOut({ path, usedAt }: VaultFile, storeFolder: string):
     return false
   }
   await rm(aside, { force: true })
+  faultPoint('write:file-gone')
   return true
 }
 

@@ -38,6 +38,7 @@ export async function carryOut(app: App, prepared: Prepared, runId: number, opti
     ...widthFor(projectBackend, options.input),
     waits: waitsFor(options.input, config),
     retry: config.retry,
+    unknown: planOptions.unknown,
     takeUpPicks: pickReader(prepared, resolved),
     onEvent: options.report,
   }).finally(() => app.signal.removeEventListener('abort', sayStopping))

@@ -46,8 +46,8 @@ export async function executePlan(
     await probeVault(store.folder)
     store.database.refuseDamaged()
   }
-  const vault = source.project.vault()
-  if (!vault.has(source.sha256)) await vault.keep(source.bytes)
+  // Where they are there already, a clean-up at work sees that they are used.
+  await source.project.vault().keep(source.bytes)
   const errand = (await options.begin?.()) ?? options.errand ?? null
   const { command, selection } = options
   const log = { command, selection, who: app.who, sourceSha256: source.sha256 }
@@ -131,7 +131,7 @@ function bothTold(
   }
 }
 
-export const NOTHING_DONE: RunEnd = { submitted: 0, stoppedBy: null }
+export const NOTHING_DONE: RunEnd = { submitted: 0, unanswered: 0, stoppedBy: null }
 
 /** Failures into the store, then the files. */
 export async function writeViews({ store, workflow, generationId }: Prepared, view: View): Promise<Outputs> {

@@ -25,6 +25,7 @@ import type { Source } from '../finding/source.ts'
 import { withBrought } from '../takingIn/brought.ts'
 import { takeInFiles } from '../takingIn/takeInFiles.ts'
 import { adoptableKeys } from './adoptable.ts'
+import { allowedHosts } from './allowedHosts.ts'
 import { editedNodes } from './edited.ts'
 import { formerVersions, historyOf } from './history.ts'
 import { priceOf } from './prices.ts'
@@ -84,6 +85,8 @@ export async function prepare(app: App, given: Source, options: PrepareOptions):
     history: await historyOf(store, workflow, former, wiring.generations),
     references,
     gates: options.gates,
+    // What costs nothing is drawn again.
+    unknown: projectBackend.isFree ? 'resubmit' : project.config.unknown,
     isThere: project.vault().has,
     isEdited: await editedNodes(database, versionIds),
     isBrought: (key: string) => brought.has(key),
@@ -139,8 +142,6 @@ async function adoptability(
 }
 
 function referencesOf(app: App, { folder, project }: Source, store: Store): ReadReference {
-  const { references, allowHosts, glabsUrl, backends } = project.config
-  const urls = [glabsUrl, ...backends.map(({ url }) => url)]
   return openReferences({
     vault: project.vault(),
     memory: {
@@ -149,9 +150,8 @@ function referencesOf(app: App, { folder, project }: Source, store: Store): Read
     },
     baseFolder: folder,
     project: store.project,
-    ...references,
-    // Candidates that the canvas saved lie at G-Labs itself.
-    allowedHosts: [...allowHosts, ...urls.map((url) => new URL(url).host)],
+    ...project.config.references,
+    allowedHosts: allowedHosts(project.config),
     signal: app.signal,
   })
 }

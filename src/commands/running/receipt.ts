@@ -32,6 +32,7 @@ export function receiptOf({ generations, gates, end, cost, isFree }: ReceiptOf):
     isFree ? `drawn ${end.submitted}, nothing paid` : `paid ${end.submitted}${price}`,
     `reused ${reusedSlots(generations)}`,
   ]
+  if (end.unanswered > 0) parts.push(`${end.unanswered} not known yet: the next run asks`)
   if (failed > 0) parts.push(`failed ${failed}`)
   if (waiting.length > 0) parts.push(`waiting for you: ${waitingList(waiting.map((key) => gates.get(key)!))}`)
   return parts.join(' · ')

@@ -22,8 +22,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 export function safeUrl(href: string | null): SafeUrl | null {
   if (href === null || href === '') return null
   if (/^https?:/i.test(href)) return webUrl(href)
-  if (/^data:/i.test(href))
-    return INLINE_IMAGE.test(href) ? { url: href, opensAsMedium: false } : null
+  if (/^data:/i.test(href)) return INLINE_IMAGE.test(href) ? { url: href, opensAsMedium: false } : null
   if (SCHEME.test(href.trimStart()) || /^[\\/]/.test(href)) return null
   // A lone surrogate cannot be percent-encoded.
   if (/\p{Surrogate}/u.test(href)) return null

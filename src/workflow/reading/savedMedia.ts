@@ -10,14 +10,24 @@ export function urlIn(value: JsonValue | undefined): string | null {
   return inner === undefined ? null : urlIn(inner)
 }
 
+/** Many gates may ask one node. */
+const saved = new WeakMap<DocumentNode, readonly string[]>()
+
 /** All candidates that a generation node brings, flat over its rows. */
-export function savedUrls({ kind, properties }: DocumentNode): readonly string[] {
+export function savedUrls(node: DocumentNode): readonly string[] {
+  const known = saved.get(node)
+  if (known !== undefined) return known
+  const found = readSaved(node)
+  saved.set(node, found)
+  return found
+}
+
+function readSaved({ kind, properties }: DocumentNode): readonly string[] {
   if (kind === 'image') return urls(properties._savedImages)
   const clips = [urls(properties._savedVideos), urls(properties._savedClips)].find((list) => list.length > 0)
   return clips ?? urls([properties._savedVideoUrl ?? null])
 }
 
-/** Many gates may ask one node. */
 const savedPlaces = new WeakMap<DocumentNode, ReadonlyMap<string, readonly number[]>>()
 
 /** Where a URL stands among the candidates that a generation node brings: places in `savedUrls`. */
@@ -30,9 +40,9 @@ export function savedAt(node: DocumentNode, url: string): readonly number[] {
   return places.get(url) ?? []
 }
 
-function placesByUrl(saved: readonly string[]): Map<string, number[]> {
+function placesByUrl(all: readonly string[]): Map<string, number[]> {
   const places = new Map<string, number[]>()
-  for (const [at, url] of saved.entries()) {
+  for (const [at, url] of all.entries()) {
     const list = places.get(url)
     if (list) list.push(at)
     else places.set(url, [at])
@@ -42,13 +52,13 @@ function placesByUrl(saved: readonly string[]): Map<string, number[]> {
 
 /** The candidates of one row (from 0): split evenly when every slot of every row is there, else all in the first. */
 export function savedInRow(
-  saved: readonly string[],
+  all: readonly string[],
   row: number,
   rowCount: number,
   slotCount: number,
 ): readonly string[] {
-  if (saved.length === rowCount * slotCount) return saved.slice(row * slotCount, (row + 1) * slotCount)
-  return row === 0 ? saved : []
+  if (all.length === rowCount * slotCount) return all.slice(row * slotCount, (row + 1) * slotCount)
+  return row === 0 ? all : []
 }
 
 /** The URL that a gate holds as approved, or null. */

@@ -54,7 +54,7 @@ export function readTabs(value: JsonValue, fileName: string): { root: JsonObject
 
 const MOST_TABS = 10_000
 const MOST_NODES = 200_000
-const MOST_LINKS = 400_000
+const MOST_LINKS = 250_000
 
 function refuseTooMany(tabs: readonly RawTab[], fileName: string): void {
   const countIn = (key: string) =>

@@ -13,7 +13,7 @@ export interface Allowance {
 }
 
 export function newAllowance(): Allowance {
-  return { rows: 1_000_000, fills: 10_000_000, characters: 100_000_000 }
+  return { rows: 400_000, fills: 2_000_000, characters: 100_000_000 }
 }
 
 /** Whether so much is left. What does not fit is not taken, so that what is smaller still may. */

@@ -94,15 +94,18 @@ function badId(place: Place): Draft {
   })
 }
 
-/** What is made for the node could not be written into it. */
+/** What was ever made for the node could not be written into it, also where it is switched off by now. */
 function badProperties(place: Place): Draft {
-  return draftAt(place, {
+  const isMade = /^(image|video|gate)$/.test(place.node.kind)
+  return {
+    at: place,
+    matters: isMade ? 'always' : [place.index],
     level: 'error',
     code: 'properties-no-object',
     field: `nodes[${place.index}].properties`,
     message: `The properties of ${place.label} are no object, so nothing can be kept there.`,
     mend: 'Write properties as an object, {}, or set the node up again in the editor.',
-  })
+  }
 }
 
 function duplicateId(place: Place, first: Place): Draft {

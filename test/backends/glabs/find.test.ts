@@ -65,6 +65,18 @@ test('slots of one take are interchangeable and no handle is given twice', () =>
   expect(Object.values(answers).sort()).toEqual(['absent', 't', 'u'])
 })
 
+test('a task may be of either of two slots: none is absent while that of the older may be out of the list', () => {
+  const older = intent('i', { intendedAt: at - 30_000 })
+  const others = Array.from({ length: 48 }, (_, index) =>
+    task(`o${index}`, { prompt: 'b', created_at: (at - 20_000) / 1000 + index / 10 }),
+  )
+  const measured = { ...measure, taskId: 'o0', sentAt: at - 20_100, answeredAt: at - 19_900 }
+  const listed = [task('t'), ...others, task('u', { prompt: 'b', created_at: (at - 20_100) / 1000 })]
+  const circumstances = { aheadMs: null, known: [measured] }
+  expect(found([older, intent('j')], listed, circumstances)).toEqual({ i: 't', j: 'unknown' })
+  expect(found([older, intent('j')], listed.slice(0, 49), circumstances)).toEqual({ i: 't', j: 'absent' })
+})
+
 test('a handle that is known is not given again', () => {
   expect(found([intent('i')], [task('t')], { known: [{ taskId: 't' }] })).toEqual({ i: 'absent' })
 })

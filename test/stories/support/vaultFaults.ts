@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts'
 
 export type Fault = 'removed' | 'cut short' | 'one bit turned' | 'a folder in its place'
 
-export function vaultPath({ folder }: Stage, sha256: string): string {
+export function vaultPath({ folder }: Pick<Stage, 'folder'>, sha256: string): string {
   return join(folder, '.retake/media', sha256.slice(0, 2), sha256)
 }
 
@@ -33,7 +33,7 @@ export async function candidate(stage: Stage, nodeId: number, slot: number, file
 }
 
 /** Every file of the vault, by its name. */
-export function vaultFiles({ folder }: Stage): Map<string, string> {
+export function vaultFiles({ folder }: Pick<Stage, 'folder'>): Map<string, string> {
   const media = join(folder, '.retake/media')
   const shards = existsSync(media) ? readdirSync(media).filter((name) => name.length === 2) : []
   return new Map(
