@@ -24,8 +24,7 @@ function under([systemCall, error, when]: Fault): string[] {
 const FAULTS: readonly Fault[] = [
   ['fsync', 'EIO', '2'], // the first file of the vault
   ['fsync', 'EIO', '12'], // the log of the database, before and after something was sent
-  ['fsync', 'EIO', '20'],
-  ['fsync', 'EIO', '16+'],
+  ['fsync', 'EIO', '18+'],
   ['pwrite64', 'ENOSPC', '60'],
   ['pwrite64', 'EDQUOT', '75+'],
   ['rename', 'EIO', '5'], // a copy

@@ -91,7 +91,7 @@ function setClock(stage: Stage, offset: string): void {
   renameSync(stage.path('clock.next'), stage.path('clock'))
 }
 
-test.runIf(CAN_FAKE).each(['+1h', '-1h', YEAR_AHEAD])(
+test.runIf(CAN_FAKE).each(['+1h', '-1h'])(
   `a job cut off right after it was accepted, by a machine whose clock is off by %s, is found or marked, never quietly paid twice ${NEEDS}`,
   async (time) => {
     const stage = await openStage({ files: ONE_IMAGE })
