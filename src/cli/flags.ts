@@ -26,8 +26,9 @@ export function addFlags<Input, Output>(verb: Program, command: Command<Input, O
 export function readInput<Input, Output>(verb: Program, command: Command<Input, Output>): Input {
   const given: Record<string, unknown> = {}
   for (const [at, name] of command.positional.entries()) given[name] = verb.processedArgs[at]
+  const { fields } = fieldsOf(command)
   for (const [name, value] of Object.entries(verb.opts())) {
-    if (name in fieldsOf(command).fields) given[name] = value
+    if (name in fields) given[name] = value
   }
   const parsed = command.input.safeParse(
     Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),

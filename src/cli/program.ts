@@ -40,6 +40,18 @@ const SHELL_EXAMPLES = { sim: 'retake sim', demo: 'retake demo' }
 
 /** @returns a function that runs one command line and gives its exit code */
 export function buildProgram(app: App): (args: readonly string[]) => Promise<number> {
+  return async (args) => {
+    let exitCode = 0
+    const program = programFor(app, args[0], (code) => {
+      exitCode = code
+    })
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  }
+}
+
+/** @param word the first of the line: where it is a verb, no other verb's flags are worked out */
+function programFor(app: App, word: string | undefined, done: (exitCode: number) => void): Program {
   const program = new Program('retake')
     .description('Runs .nbflow workflows, keeps every candidate, and reruns only what did not land.')
     .version(VERSION)
@@ -48,11 +60,11 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
     .exitOverride()
   const examples = Object.values(COMMANDS).map(({ name, example }) => [name, example])
   formatHelp(program, { ...Object.fromEntries(examples), ...SHELL_EXAMPLES })
-  let exitCode = 0
+  const isVerb = ({ name, aliases }: Pick<Command<never, unknown>, 'name' | 'aliases'>) =>
+    name === word || (word !== undefined && aliases?.includes(word) === true)
+  const isAnyVerb = Object.values(COMMANDS).some(isVerb)
   const add = <Input, Output>(verb: Verb<Input, Output>) =>
-    addVerb(program, app, verb, (code) => {
-      exitCode = code
-    })
+    addVerb(program, app, { ...verb, hasFlags: !isAnyVerb || isVerb(verb.command) }, done)
   program.commandsGroup('Every day:')
   add({ command: COMMANDS.run, text: renderRun })
   add({ command: COMMANDS.regen, text: renderRegen })
@@ -79,15 +91,10 @@ export function buildProgram(app: App): (args: readonly string[]) => Promise<num
   add({ command: COMMANDS.doctor, text: renderDoctor })
   add({ command: COMMANDS.fsck, text: renderFsck })
   add({ command: COMMANDS.gc, text: renderGc })
-  addSim(program, app, (code) => {
-    exitCode = code
-  })
+  addSim(program, app, done)
   addDemo(program, app, buildProgram)
   program.helpCommand('help [verb]', 'Show what a verb takes')
-  return async (args) => {
-    await program.parseAsync(args, { from: 'user' })
-    return exitCode
-  }
+  return program
 }
 
 interface DoorOptions {
@@ -110,16 +117,17 @@ interface Verb<Input, Output> {
 function addVerb<Input, Output>(
   program: Program,
   app: App,
-  { command, text, csv: csvOf, json: jsonOf = (output) => output, words = '' }: Verb<Input, Output>,
+  verbOf: Verb<Input, Output> & { readonly hasFlags: boolean },
   done: (exitCode: number) => void,
 ): void {
+  const { command, text, csv: csvOf, json: jsonOf = (output: Output) => output, words = '' } = verbOf
   const verb = program
     .command(command.name)
     .aliases([...(command.aliases ?? [])])
     .summary(command.summary)
     .description(`${command.summary}.`)
     .addHelpText('after', `${words}\nExample:\n  ${command.example}`)
-  addFlags(verb, command)
+  if (verbOf.hasFlags) addFlags(verb, command)
   verb.option('--json', 'Print one JSON value on stdout and nothing else there')
   if (csvOf !== undefined) verb.addOption(csvOption())
   verb.option('--quiet', 'Print no progress')

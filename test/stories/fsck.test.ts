@@ -195,7 +195,9 @@ test('a reference is had again from its URL, at any desktop too, if the bytes ha
   ] as const) {
     stage.configure({ backends })
     strike(vaultPath(stage, sha256), 'removed')
-    expect((await repair(stage)).problems).toHaveLength(isReached ? 0 : 1)
+    const { problems, repaired } = await repair(stage)
+    expect(problems).toHaveLength(isReached ? 0 : 1)
+    expect(repaired).toMatchObject(isReached ? [{ from: 'origin', place: `${server.url}/a.png` }] : [])
     if (!isReached) writeFileSync(vaultPath(stage, sha256), PICTURES.avatar)
   }
 })

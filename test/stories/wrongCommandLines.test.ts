@@ -37,10 +37,10 @@ test('help lists every verb once, in its group, with an example', async () => {
   const verbs = (text: string) => [...text.matchAll(/^ {2}([a-z]+)/gm)].map(([, verb]) => verb)
   expect(verbs(everyDay)).toEqual([
     ...['run', 'regen', 'edit', 'retry', 'approve', 'reject', 'undo'],
-    ...['plan', 'show', 'why', 'errors', 'broll', 'mirror'],
+    ...['plan', 'show', 'why', 'errors', 'broll', 'mirror', 'ledger'],
   ])
   expect(verbs(versions)).toEqual(['bump', 'graduate', 'restore', 'diff', 'log'])
-  expect(verbs(upkeep)).toEqual(['check', 'doctor', 'sim', 'demo', 'help'])
+  expect(verbs(upkeep)).toEqual(['check', 'doctor', 'fsck', 'gc', 'sim', 'demo', 'help'])
   for (const verb of [...verbs(everyDay), ...verbs(versions), ...verbs(upkeep)].filter(
     (name) => name !== 'help',
   )) {
