@@ -26,7 +26,7 @@ test('a clone that is not built says which commands to run', async () => {
 
 test('the program is started from any folder, with its arguments', async () => {
   const folder = temporaryFolder({
-    'dist/src/cli/main.js': 'console.log(process.argv.slice(2).join())\n',
+    'dist/bundle/main.js': 'console.log(process.argv.slice(2).join())\n',
     'package.json': '{ "type": "module" }',
     'elsewhere/note.txt': '',
   })
@@ -37,7 +37,7 @@ test('the program is started from any folder, with its arguments', async () => {
 test('a Node that is too old is told so before anything is loaded', async () => {
   const folder = temporaryFolder({
     'older.mjs': "Object.defineProperty(process.versions, 'node', { value: '20.18.3' })\n",
-    'dist/src/cli/main.js': "throw new Error('was loaded')\n",
+    'dist/bundle/main.js': "throw new Error('was loaded')\n",
   })
   const started = await node(['--import', './older.mjs', programIn(folder)], { directory: folder })
   expect(started).toEqual({
