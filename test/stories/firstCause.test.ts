@@ -18,6 +18,7 @@ test('what the system said stands under the sentence, once', async () => {
   const broken = await retake(['run', 'S1'], { cwd: stage.folder, environment: stage.environment }).ended
   expect(broken.stderr).toMatch(/^error .*retake\.config\.json cannot be read: .*JSON.*\nnext /)
   expect(broken.stderr).not.toContain('cause')
+  stage.configure({})
 })
 
 test('a failed fetch is followed to the refused connection, through several addresses', async () => {

@@ -22,10 +22,11 @@ test('a copy of the workflow is run and killed; both ledgers agree, and the pers
 
 test('a run that cannot work is told, with what it said', async () => {
   const stage = await openStage({ files: { 'S1-V0-1.nbflow': sceneFiles(1)['S1-V0-1.nbflow'] } })
-  const { exitCode, stderr } = await retake(['sim', '--torture', 'S1', '--kills', '1'], {
+  const { exitCode, stdout } = await retake(['sim', '--torture', 'S1', '--kills', '1'], {
     cwd: stage.folder,
     environment: stage.environment,
   }).ended
   expect(exitCode).not.toBe(0)
-  expect(stderr).toContain('avatar.png')
+  expect(stdout).toContain('avatar.png')
+  expect(stdout).toContain('0 of 8 candidates are made.')
 }, 120_000)

@@ -8,7 +8,7 @@ import { COMMANDS } from '../../commands/list.ts'
 import { RetakeError } from '../../errors.ts'
 import { style } from '../style.ts'
 import { type CopiedWorkflow, copyWorkflow } from './copyWorkflow.ts'
-import { callCounter, type Life, live } from './killOnce.ts'
+import { callCounter, type Life, type LifeEnd, live } from './killOnce.ts'
 import { twoLedgers, verdictOf } from './twoLedgers.ts'
 
 /** Quick, so that a reader sees the end; the service is as slow as it is told. */
@@ -52,13 +52,17 @@ export async function torture(
     await killAgainAndAgain(app, { life, kills, copy, sim, after: counter.after })
     if (app.signal.aborted) return 130
     const last = await live(life, new Promise(() => {}))
-    const receipt = last.said.trimEnd().split('\n').at(-1) ?? ''
-    process.stdout.write(`\nThe same command once more, to its end: ${receipt}\n\n`)
+    process.stdout.write(`\nThe same command once more, to its end: ${toldAtLast(last)}\n\n`)
     return await compare(app, copy, { sim, exitCode: last.exitCode })
   } finally {
     await sim.close()
     rmSync(copy.root, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** The receipt; all of it where something did not land. */
+function toldAtLast({ exitCode, said }: LifeEnd): string {
+  return exitCode === 0 ? (said.trimEnd().split('\n').at(-1) ?? '') : `\n${said.trimEnd()}`
 }
 
 interface Killing {

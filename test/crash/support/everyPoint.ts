@@ -14,6 +14,8 @@ export interface Errand {
   readonly args: readonly string[]
   /** The same command once more. */
   readonly again: (app: App) => Promise<unknown>
+  /** Whether a killed command had come to its end but for what it prints. */
+  readonly isOver?: (app: App, folder: string) => Promise<boolean>
   /** Jobs that are paid for when nothing is killed, those from before included. */
   readonly jobs: number
   /** What must hold afterwards, besides both ledgers. */
@@ -39,7 +41,7 @@ export async function killAtEvery(kind: 'write' | 'network', base: Stage, errand
 
 /** @returns whether the command came to that point */
 async function killAt(point: string, base: Stage, errand: Errand): Promise<boolean> {
-  const { before, args, again, jobs, check, environment: own = async () => ({}) } = errand
+  const { before, args, again, isOver, jobs, check, environment: own = async () => ({}) } = errand
   const folder = temporaryFolder()
   cpSync(base.folder, folder, { recursive: true })
   const sim = await startSim({ pictures: 'plain', upMs: UP_MS })
@@ -51,8 +53,9 @@ async function killAt(point: string, base: Stage, errand: Errand): Promise<boole
     .ended
   if (signal === null) expect(JSON.parse(stdout), stderr).not.toHaveProperty('error')
   await withApp(folder, environment, async (app) => {
-    // What came to its end by itself would be another command if it were repeated.
-    const answer = signal === null ? JSON.parse(stdout) : await repeat(again, app, point)
+    // What came to its end would be another command if it were repeated.
+    const wasOver = signal === null || (await isOver?.(app, folder)) === true
+    const answer = wasOver ? stdout : await repeat(again, app, point)
     const ledgers = await compareLedgers(app, folder, sim.ledger())
     expect(ledgers, point).toMatchObject({ accepted: jobs, strays: 0, unknown: 0, lost: [], damaged: [] })
     await check?.({ app, folder, answer, point })
