@@ -123,8 +123,10 @@ function swapWithElsewhere(holder: Container, random: Random, all: readonly Cont
 function repeatOne(holder: Container, random: Random): void {
   const key = keyIn(holder, random)
   if (key === null || !Array.isArray(holder)) return
-  const times = random.oneIn(20) ? 300 : 1 + random.below(3)
-  for (let at = 0; at < times; at += 1) holder.push(structuredClone(holder[Number(key)]))
+  const repeated = holder[Number(key)]
+  const isSmall = (JSON.stringify(repeated)?.length ?? 0) < 10_000
+  const times = isSmall && random.oneIn(20) ? 300 : 1 + random.below(3)
+  for (let at = 0; at < times; at += 1) holder.push(structuredClone(repeated))
 }
 
 function renameOne(holder: Container, random: Random): void {
