@@ -13,7 +13,7 @@ const kills = Number(process.env.RETAKE_KILLS ?? 1_000)
 const shape = {
   scenes: 8,
   candidates: 4,
-  mostMs: 1_500,
+  mostMs: 700,
   avatar: plainStill({ aspectRatio: '9:16' }, 'c0ffee'),
 }
 

@@ -4,9 +4,10 @@ import { appendFileSync } from 'node:fs'
 
 /** @type {typeof import('../sim/startSim.ts')} */
 const { startSim } = await import(new URL('../dist/sim/startSim.js', import.meta.url).href)
-const { ledgerFile, ...options } = JSON.parse(process.argv[2] ?? '{}')
+const { ledgerFile, tellsCalls = false, ...options } = JSON.parse(process.argv[2] ?? '{}')
 const { url } = await startSim({
   ...options,
+  ...(tellsCalls && { onCall: () => process.send?.('called') }),
   pictures: 'plain',
   ...(ledgerFile && {
     onEntry: (/** @type {object} */ entry) => appendFileSync(ledgerFile, `${JSON.stringify(entry)}\n`),

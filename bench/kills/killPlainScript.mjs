@@ -2,10 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sceneWorkflow } from '../workflows.mjs'
-import { latencyMs } from './killRuns.mjs'
+import { killAtWork, latencyMs } from './killRuns.mjs'
 import { startService } from './service.mjs'
 import { start } from './victim.mjs'
 
@@ -26,7 +25,7 @@ export async function killPlainScript({ kills, scenes, candidates, mostMs, avata
     const needed = scenes * 2 * candidates
     for (let killed = 0; ; killed += 1) {
       const victim = start([script, file, service.url], { cwd: root })
-      const death = killed < kills ? pause(Math.random() * mostMs).then(() => victim.kill()) : null
+      const death = killed < kills ? killAtWork(victim, service, mostMs) : null
       const { exitCode } = await victim.ended
       await death
       if (exitCode !== null) return { kills: killed, needed, accepted: service.accepted().length }

@@ -13,7 +13,7 @@ import { start } from './victim.mjs'
  * @property {number} kills Of Retake.
  * @property {number} scenes A still and a clip each.
  * @property {number} candidates Of each still and clip.
- * @property {number} mostMs A life is ended after at most so long.
+ * @property {number} mostMs A life is ended at most so long after its first call to the service.
  * @property {number} serviceKills How likely it is that the service is killed in a life, 0 to 1.
  * @property {Pick<import('../../scripts/s3/s3Server.mjs').S3Server, 'killGateway' | 'startGateway'>} [mirror]
  * @property {number} mirrorKills How likely it is that the gateway of the mirror is killed in a life.
@@ -89,7 +89,7 @@ async function untilItEnds(killing, tally, { service, run }) {
   for (let life = 1; life <= mostLives; life += 1) {
     const victim = run()
     const isLast = tally.kills >= killing.kills
-    const death = isLast ? null : pause(Math.random() * killing.mostMs).then(() => victim.kill())
+    const death = isLast ? null : killAtWork(victim, service, killing.mostMs)
     const others = [
       maybe(killing.serviceKills, isLast, async () => {
         tally.serviceKills += 1
@@ -110,6 +110,19 @@ async function untilItEnds(killing, tally, { service, run }) {
     await death
   }
   throw new Error(`${mostLives} lives were not enough.`)
+}
+
+/**
+ * Starting takes longer than most of the work: who is killed before has proven nothing.
+ *
+ * @param {import('./victim.mjs').Victim} victim
+ * @param {import('./service.mjs').Service} service
+ * @param {number} mostMs
+ */
+export async function killAtWork(victim, service, mostMs) {
+  await Promise.race([service.nextCall(), victim.ended])
+  await pause(Math.random() * mostMs)
+  victim.kill()
 }
 
 /** @param {number} chance @param {boolean} isLast @param {() => Promise<void>} kill */

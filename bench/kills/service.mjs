@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
  * @property {string} url
  * @property {() => string[]} accepted Tasks that it took, from the first start on: each was paid.
  * @property {() => Promise<void>} killAndRestart It forgets all its tasks and files.
+ * @property {() => Promise<void>} nextCall Settles when somebody asks it something.
  * @property {() => void} end
  */
 
@@ -18,11 +19,13 @@ import { fileURLToPath } from 'node:url'
  * @returns {Promise<Service>}
  */
 export async function startService(ledgerFile, options) {
+  let tell = () => {}
   const begin = async (/** @type {number} */ port, /** @type {number} */ upMs) => {
     const child = fork(fileURLToPath(new URL('../simProcess.mjs', import.meta.url)), [
-      JSON.stringify({ ...options, port, upMs, ledgerFile }),
+      JSON.stringify({ ...options, port, upMs, ledgerFile, tellsCalls: true }),
     ])
     const [url] = /** @type {[string]} */ (await once(child, 'message'))
+    child.on('message', () => tell())
     return { child, url }
   }
   // One that has just been started cannot say what it was never asked.
@@ -40,6 +43,10 @@ export async function startService(ledgerFile, options) {
       await once(child, 'exit')
       child = (await begin(port, 0)).child
     },
+    nextCall: () =>
+      new Promise((resolve) => {
+        tell = resolve
+      }),
     end: () => child.kill('SIGKILL'),
   }
 }

@@ -5,7 +5,7 @@ import { openS3, type S3, withS3 } from '../stories/support/s3.ts'
 import { PICTURES } from '../stories/support/scenes.ts'
 import { MANY_PROCESSES_MS } from './support/verb.ts'
 
-const SHAPE = { scenes: 2, candidates: 4, mostMs: 900, avatar: PICTURES.avatar }
+const SHAPE = { scenes: 2, candidates: 4, mostMs: 400, avatar: PICTURES.avatar }
 
 test(
   'a run killed again and again loses no candidate and pays for none twice',
